@@ -1,0 +1,18 @@
+"""The platform is what decides which package fits this host."""
+
+from __future__ import annotations
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Platform:
+    """Distribution and architecture, in the words of package names."""
+
+    distribution: str
+    """ID of os-release: `debian`, `rhel`."""
+    version: str
+    family: str
+    """`deb` or `rpm`."""
+    architecture: str
+    """`amd64` or `arm64`."""

@@ -1,0 +1,134 @@
+"""The report of a run: one object, shown on the terminal, as JSON, and in the status file."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from typing import Any, Mapping, Optional
+
+from agent_bootstrap.model.exit_code import ExitCode
+from agent_bootstrap.model.finding import Finding, Status
+from agent_bootstrap.model.problem import Owner, Problem
+
+SCHEMA = 1
+"""Raised when the meaning of a key changes."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """One promise and how it stands."""
+
+    step: str
+    promise: str
+    finding: Finding
+    since: datetime.datetime
+    """When this status was first seen in this run, UTC."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """What a run found, in the order of the steps."""
+
+    command: str
+    started_at: datetime.datetime
+    finished_at: datetime.datetime
+    host: Mapping[str, object]
+    entries: tuple[Entry, ...]
+
+    @property
+    def converged(self) -> bool:
+        """Whether every promise is kept."""
+        return all(entry.finding.status.kept for entry in self.entries)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the command says to the shell. Looking commands never say more than "not converged"."""
+        statuses = {entry.finding.status for entry in self.entries}
+        if self.converged:
+            return ExitCode.CONVERGED
+        if self.command != "bootstrap":
+            return ExitCode.NOT_CONVERGED
+        return ExitCode.STUCK if Status.STUCK in statuses else ExitCode.FAILED
+
+    def as_json(self) -> dict[str, object]:
+        """The object of docs/reference/report.md."""
+        return {
+            "schema": SCHEMA,
+            "command": self.command,
+            "converged": self.converged,
+            "exit_code": int(self.exit_code),
+            "started_at": _stamp(self.started_at),
+            "finished_at": _stamp(self.finished_at),
+            "host": dict(self.host),
+            "findings": [_entry_as_json(entry) for entry in self.entries],
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Report:
+        """The report that `as_json` wrote."""
+        return cls(
+            command=values["command"],
+            started_at=_moment(values["started_at"]),
+            finished_at=_moment(values["finished_at"]),
+            host=values["host"],
+            entries=tuple(_entry_from_json(entry) for entry in values["findings"]),
+        )
+
+
+def _entry_as_json(entry: Entry) -> dict[str, object]:
+    finding = entry.finding
+    return {
+        "step": entry.step,
+        "promise": entry.promise,
+        "status": finding.status.value,
+        "reason": finding.reason,
+        "since": _stamp(entry.since),
+        "facts": dict(finding.facts),
+        "problem": _problem_as_json(finding.problem),
+    }
+
+
+def _entry_from_json(values: Mapping[str, Any]) -> Entry:
+    status, problem = Status(values["status"]), values["problem"]
+    return Entry(
+        step=values["step"],
+        promise=values["promise"],
+        finding=Finding(
+            status=status,
+            reason=values["reason"],
+            facts=values["facts"],
+            problem=problem and _problem_from_json(problem, may_pass=status is Status.FAILED),
+        ),
+        since=_moment(values["since"]),
+    )
+
+
+def _problem_from_json(values: Mapping[str, str], *, may_pass: bool) -> Problem:
+    return Problem(
+        code=values["code"],
+        brief=values["brief"],
+        details=values["details"],
+        owner=Owner(values["owner"]),
+        remedy=values["remedy"],
+        may_pass=may_pass,
+    )
+
+
+def _problem_as_json(problem: Optional[Problem]) -> Optional[dict[str, str]]:
+    if problem is None:
+        return None
+    return {
+        "code": problem.code,
+        "brief": problem.brief,
+        "details": problem.details,
+        "owner": problem.owner.value,
+        "remedy": problem.remedy,
+    }
+
+
+def _stamp(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _moment(stamp: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(stamp.replace("Z", "+00:00"))
