@@ -1,0 +1,42 @@
+"""What an installed CloudWatch agent looks like: its names and files, and what they say.
+
+Learned from its source (aws/amazon-cloudwatch-agent) and by running its control script.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+UNIT = "amazon-cloudwatch-agent.service"
+PROGRAM = "amazon-cloudwatch-agent"
+
+HOME = "/opt/aws/amazon-cloudwatch-agent"
+CONTROL = f"{HOME}/bin/amazon-cloudwatch-agent-ctl"
+COMMON_CONFIGURATION = f"{HOME}/etc/common-config.toml"
+APPLIED = f"{HOME}/etc/amazon-cloudwatch-agent.d"
+TOML = f"{HOME}/etc/amazon-cloudwatch-agent.toml"
+YAML = f"{HOME}/etc/amazon-cloudwatch-agent.yaml"
+LOG = f"{HOME}/logs/amazon-cloudwatch-agent.log"
+
+PROFILE = "AmazonCloudWatchAgent"
+"""The profile that the agent takes on premises unless it is told otherwise."""
+CREDENTIALS = "/root/.aws/credentials"
+
+ON_PREMISES = ("onPremise", "onPrem")
+"""`onPremise` is what the control script was told, `onPrem` what the service's own detection writes. Both are right."""
+
+
+def applied_name(master: str) -> str:
+    """The file under APPLIED that `fetch-config -c file:MASTER` writes: scheme, underscore, base name."""
+    return f"{APPLIED}/file_{master.rsplit('/', 1)[-1]}"
+
+
+def mode(yaml: Optional[str], toml: Optional[str]) -> Optional[str]:
+    """The mode in which the agent last translated its configuration; None if neither file says it.
+
+    The YAML's entitystore has it where metrics are collected, the TOML's log output where logs are.
+    """
+    found = re.search(r"^\s*entitystore:\s*\n(?:\s+.*\n)*?\s+mode:\s*\"?(\w+)", yaml or "", re.MULTILINE)
+    found = found or re.search(r'^\s*mode\s*=\s*"(\w+)"', toml or "", re.MULTILINE)
+    return {"OP": "onPrem", "EC2": "ec2"}.get(found.group(1), found.group(1)) if found else None

@@ -1,0 +1,57 @@
+"""What an installed SSM Agent looks like: its names and files, and what they say.
+
+Learned from its source (aws/amazon-ssm-agent) and by running it; nothing of this is documented by AWS.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Optional
+
+UNIT = "amazon-ssm-agent.service"
+PROGRAM = "amazon-ssm-agent"
+WORKER = "ssm-agent-worker"
+
+CONFIGURATION = "/etc/amazon/ssm/amazon-ssm-agent.json"
+LOG = "/var/log/amazon/ssm/amazon-ssm-agent.log"
+
+STATE = "/var/lib/amazon/ssm"
+VAULT = f"{STATE}/Vault"
+REGISTRATION_KEY = f"{VAULT}/Store/RegistrationKey"
+"""The truth about the identity: `registration` beside the Vault is written on success only and never cleared."""
+REGISTRATION = f"{STATE}/registration"
+IDENTITY = f"{STATE}/runtimeconfig/identity_config.json"
+
+
+@dataclasses.dataclass(frozen=True)
+class Identity:
+    """The managed node that this server is."""
+
+    node_id: str
+    region: str
+
+
+def identity(registration_key: Optional[str]) -> Optional[Identity]:
+    """The identity that the text of RegistrationKey holds; None unless it is whole.
+
+    The agent counts as registered if there is an ID, a Region and a private key (HasManagedInstancesCredentials); a failed
+    registration leaves an ID of "".
+    """
+    try:
+        values = json.loads(registration_key or "{}")
+    except ValueError:
+        return None
+    if not isinstance(values, dict) or not all(values.get(key) for key in ("instanceID", "region", "privateKey")):
+        return None
+    return Identity(values["instanceID"], values["region"])
+
+
+def credentials_expire_at(identity_configuration: Optional[str]) -> Optional[str]:
+    """When the role credentials expire that the agent last got, RFC 3339 in UTC; only the service can have issued them."""
+    try:
+        values = json.loads(identity_configuration or "{}")
+    except ValueError:
+        return None
+    moment = values.get("CredentialsExpiresAt") if isinstance(values, dict) else None
+    return moment if isinstance(moment, str) else None
