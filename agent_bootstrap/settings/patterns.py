@@ -1,0 +1,28 @@
+"""What a text of each kind looks like, as regular expressions that Python and JSON Schema read alike."""
+
+from __future__ import annotations
+
+from agent_bootstrap.model.settings import SERVICES, Kind
+
+_UUID = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+
+PATTERNS = {
+    Kind.REGION: "^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$",
+    Kind.UUID: _UUID,
+    # CreateActivation in the API reference of Systems Manager gives the length of an activation code.
+    Kind.ACTIVATION_CODE: "^[!-~]{20,250}$",
+    Kind.PATH: "^/.*$",
+    # RFC 1123: labels of at most 63 characters; a name without a dot is not one of AWS's.
+    Kind.HOSTNAME: rf"^{_LABEL}(\.{_LABEL})+$",
+    Kind.CIDRS: "^[0-9A-Fa-f:.]+/[0-9]{1,3}$",
+    Kind.SERVICES: f"^({'|'.join(SERVICES)})$",
+    Kind.SSM_AGENT_VERSION: r"^(latest|stable|[0-9]+(\.[0-9]+){3})$",
+    Kind.CLOUDWATCH_AGENT_VERSION: r"^(latest|[0-9]+\.[0-9]+\.[0-9]+b[0-9]+)$",
+    # An OpenPGP version 4 fingerprint is a SHA-1: 40 digits. gpg prints it with spaces in between.
+    Kind.FINGERPRINTS: "^ *([0-9A-Fa-f] *){40}$",
+    # AccessKey in the API reference of IAM gives the length and the characters of an access key ID.
+    Kind.ACCESS_KEY_ID: "^[A-Za-z0-9_]{16,128}$",
+    Kind.SECRET_ACCESS_KEY: "^[!-~]+$",
+}
+"""For kinds that are arrays, what one item looks like."""
