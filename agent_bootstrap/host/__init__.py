@@ -1,0 +1,68 @@
+"""THE ONLY DOOR TO THE WORLD: a host is a bundle of ports, one small file each, and nothing else touches anything."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Optional
+
+from agent_bootstrap.host import look_only
+from agent_bootstrap.host.clock import Clock
+from agent_bootstrap.host.commands import Commands
+from agent_bootstrap.host.connections import Connections
+from agent_bootstrap.host.downloads import Downloads
+from agent_bootstrap.host.facts import Facts
+from agent_bootstrap.host.files import Files
+from agent_bootstrap.host.installer import Installer
+from agent_bootstrap.host.keyring import Keyring
+from agent_bootstrap.host.packages import Packages
+from agent_bootstrap.host.processes import Processes
+from agent_bootstrap.host.resolver import Resolver
+from agent_bootstrap.host.signatures import Signatures
+from agent_bootstrap.host.units import Units
+from agent_bootstrap.host.vault import Vault
+from agent_bootstrap.model.watcher import Watcher
+
+
+@dataclasses.dataclass(frozen=True)
+class Host:
+    """This server, as far as the program may see and touch it."""
+
+    clock: Clock
+    commands: Commands
+    connections: Connections
+    downloads: Downloads
+    facts: Facts
+    files: Files
+    installer: Installer
+    packages: Packages
+    processes: Processes
+    resolver: Resolver
+    units: Units
+    vault: Vault
+
+    def looking(self) -> Host:
+        """The same host for somebody who may only look: whatever touches it raises `TouchedError`."""
+        ports = {field.name: look_only.view(getattr(self, field.name)) for field in dataclasses.fields(self)}
+        return dataclasses.replace(self, **ports)
+
+
+def local(watcher: Optional[Watcher] = None) -> Host:
+    """The server that the program runs on. Downloads tell the watcher how far they are."""
+    clock, commands, facts, files, resolver = Clock(), Commands(), Facts(), Files(), Resolver()
+    processes = Processes()
+    downloads = Downloads(files, resolver, watcher or Watcher())
+    packages, signatures = Packages(commands, facts), Signatures(commands, files)
+    return Host(
+        clock=clock,
+        commands=commands,
+        connections=Connections(),
+        downloads=downloads,
+        facts=facts,
+        files=files,
+        installer=Installer(downloads, files, Keyring(files), packages, signatures),
+        packages=packages,
+        processes=processes,
+        resolver=resolver,
+        units=Units(commands),
+        vault=Vault(files, clock, processes),
+    )

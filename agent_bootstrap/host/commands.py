@@ -1,0 +1,72 @@
+"""Other programs: started with a clean environment, bounded in time, their words kept."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+from typing import Mapping, Sequence, Union
+
+from agent_bootstrap.host.look_only import touches
+from agent_bootstrap.model.problems import server
+from agent_bootstrap.model.secret import Secret
+
+Argument = Union[str, Secret]
+
+_ENVIRONMENT = {
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME": "/root",
+    # Other programs' words are read here, so they must not be translated.
+    "LC_ALL": "C",
+    "DEBIAN_FRONTEND": "noninteractive",
+}
+"""All that a child gets: an AWS_CA_BUNDLE or AWS_PROFILE of somebody's shell breaks the agents (seen with the real ones)."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """How a command ended."""
+
+    exit_code: int
+    output: str
+    errors: str
+
+    @property
+    def words(self) -> str:
+        """The last lines of what it said, for the details of a problem."""
+        lines = [line for line in (self.output + "\n" + self.errors).splitlines() if line.strip()]
+        return "\n".join(lines[-8:])
+
+
+class Commands:
+    """Runs programs."""
+
+    def look(self, *arguments: Argument, seconds: float = 30) -> Outcome:
+        """Run a command that only looks, for so many seconds at most."""
+        return _run(arguments, seconds, _ENVIRONMENT)
+
+    @touches
+    def run(self, *arguments: Argument, seconds: float) -> Outcome:
+        """Run a command that changes something, for so many seconds at most."""
+        return _run(arguments, seconds, _ENVIRONMENT)
+
+
+def _run(arguments: Sequence[Argument], seconds: float, environment: Mapping[str, str]) -> Outcome:
+    words = [word.reveal() if isinstance(word, Secret) else word for word in arguments]
+    try:
+        done = subprocess.run(
+            words,
+            check=False,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=seconds,
+            env=environment,
+            text=True,
+            errors="replace",
+        )
+    except FileNotFoundError as error:
+        raise server.TOOL_MISSING.error(str(error), tool=words[0]) from error
+    except subprocess.TimeoutExpired as error:
+        raise server.COMMAND_SILENT.error(
+            f"started as: {' '.join(map(str, arguments))}", tool=words[0], seconds=seconds
+        ) from error
+    return Outcome(done.returncode, done.stdout, done.stderr)

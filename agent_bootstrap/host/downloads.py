@@ -1,0 +1,180 @@
+"""Objects from S3: small ones into memory, packages into a file that appears only when it is whole."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+from typing import Iterator, Optional
+from urllib.parse import urlsplit
+
+import requests
+import tenacity
+
+from agent_bootstrap.aws.objects import S3Object
+from agent_bootstrap.host import trust_store
+from agent_bootstrap.host.files import Files
+from agent_bootstrap.host.look_only import touches
+from agent_bootstrap.host.resolver import Resolver
+from agent_bootstrap.model.problem import ProblemFoundError
+from agent_bootstrap.model.problems import s3 as problems
+from agent_bootstrap.model.watcher import Watcher
+
+TIMEOUTS = (5.0, 20.0)
+"""Seconds for the connection, and for each read: a healthy line never pauses so long (AWS's CLI waits 60 s for both)."""
+
+RESUMPTIONS = 4
+"""How often one walk takes up a transfer that was cut; the run as a whole walks again after that."""
+
+PIECE = 256 * 1024
+"""Bytes that are read at a time: large enough to cost nothing, small enough to show progress on a slow line."""
+
+SMALL = 64 * 1024
+"""Limit in bytes for what is read into memory: VERSION files, keys and signatures are all under 10 kB."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Head:
+    """An object that is there."""
+
+    address: str
+    """The URL that it was found under."""
+    size: int
+    """Bytes."""
+    version: str
+    """Changes when the object does: S3's ETag."""
+
+
+class _CutError(Exception):
+    """The transfer ended before the object did."""
+
+
+def _session() -> requests.Session:
+    session = requests.Session()
+    # Neither proxies nor certificates of the caller's environment: the agents have their own.
+    session.trust_env = False
+    return session
+
+
+@dataclasses.dataclass(frozen=True)
+class Downloads:
+    """Gets objects from S3 without credentials, as the agents' own updaters do."""
+
+    files: Files
+    resolver: Resolver
+    watcher: Watcher
+    certificates: Optional[str] = None
+    """File with the certificates to trust; the system's when None."""
+    session: requests.Session = dataclasses.field(default_factory=_session)
+    """Keeps connections open from one object to the next."""
+
+    def head(self, wanted: S3Object) -> Head:
+        """What S3 says of an object. Raises a problem of model/problems/s3.py."""
+        with self._answer(wanted, "HEAD") as answer:
+            size = int(answer.headers.get("Content-Length", 0))
+            return Head(answer.url, size, re.sub(r"\W", "", answer.headers.get("ETag", "")))
+
+    def text(self, wanted: S3Object) -> str:
+        """A small object's text. Raises a problem of model/problems/s3.py."""
+        with self._answer(wanted, "GET") as answer:
+            body: bytes = answer.raw.read(SMALL + 1, decode_content=True)
+        if len(body) > SMALL:
+            raise problems.TOO_LARGE.error(key=wanted.key, limit=SMALL)
+        return body.decode("utf-8", errors="surrogateescape")
+
+    @touches
+    def fetch(self, wanted: S3Object, target: str, *, limit: int) -> None:
+        """Bring an object of `limit` bytes at most into a file; what an earlier try brought is not asked for again."""
+        head = self.head(wanted)
+        if head.size > limit:
+            raise problems.TOO_LARGE.error(key=wanted.key, limit=limit)
+        self.files.make_directory(target.rsplit("/", 1)[0], mode=0o755)
+        # The version is part of the name: half of yesterday's `latest` must not be completed with half of today's.
+        partial = self.files.at(f"{target}.{head.version}.partial")
+        resume = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_CutError),
+            stop=tenacity.stop_after_attempt(RESUMPTIONS),
+            wait=tenacity.wait_random_exponential(multiplier=0.2, max=2),
+            reraise=True,
+        )
+        try:
+            resume(self._transfer, wanted, partial, head.size)
+        except _CutError as cut:
+            raise problems.TRUNCATED.error(
+                f"taken up {RESUMPTIONS} times with Range requests, from {urlsplit(head.address).hostname}",
+                key=wanted.key,
+                done=_size(partial),
+                total=head.size,
+            ) from cut
+        partial.replace(self.files.at(target))
+
+    def _transfer(self, wanted: S3Object, partial: Path, total: int) -> None:
+        done = _size(partial)
+        with self._answer(wanted, "GET", offset=done) as answer, partial.open("ab") as file:
+            if done and answer.status_code != requests.codes.partial_content:
+                file.truncate(0)
+            for piece in _pieces(answer):
+                file.write(piece)
+                self.watcher.received(wanted.file_name, file.tell(), total)
+        if _size(partial) < total:
+            raise _CutError
+
+    def _answer(self, wanted: S3Object, method: str, *, offset: int = 0) -> requests.Response:
+        address = self._address(wanted)
+        headers = {"User-Agent": "agent-bootstrap", "Accept-Encoding": "identity"}
+        if offset:
+            headers["Range"] = f"bytes={offset}-"
+        try:
+            answer = self.session.request(
+                method,
+                address,
+                headers=headers,
+                stream=True,
+                timeout=TIMEOUTS,
+                allow_redirects=False,
+                verify=self.certificates or trust_store.bundle(),
+            )
+        except requests.RequestException as error:
+            raise problems.INTERRUPTED.error(str(error), host=urlsplit(address).hostname, key=wanted.key) from error
+        if answer.status_code in (requests.codes.ok, requests.codes.partial_content):
+            return answer
+        raise _refusal(wanted, answer)
+
+    def _address(self, wanted: S3Object) -> str:
+        """The address whose name resolves."""
+        addresses = {urlsplit(address).hostname or "": address for address in wanted.addresses}
+        name, _ = self.resolver.first(tuple(addresses))
+        return addresses[name]
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _pieces(answer: requests.Response) -> Iterator[bytes]:
+    """The body as it comes. A connection that breaks ends it early: the caller counts what is missing."""
+    # Otherwise urllib3 throws away the piece in which the connection broke.
+    answer.raw.enforce_content_length = False
+    try:
+        yield from answer.iter_content(PIECE)
+    except requests.RequestException:
+        return
+
+
+def _refusal(wanted: S3Object, answer: requests.Response) -> ProblemFoundError:
+    """What S3 means by an answer other than the object."""
+    with answer:
+        body = answer.raw.read(SMALL, decode_content=True).decode("utf-8", errors="replace")
+    found = re.search(r"<Code>(\w+)</Code>", body)
+    code = found.group(1) if found else ""
+    details = f"HTTP {answer.status_code} {code} from {urlsplit(answer.url).hostname}".replace("  ", " ")
+    names = {"bucket": wanted.bucket, "key": wanted.key, "host": urlsplit(answer.url).hostname}
+    if answer.status_code == requests.codes.forbidden:
+        return problems.ACCESS_DENIED.error(details, **names)
+    if answer.status_code == requests.codes.not_found and (code or not body):
+        return problems.NO_SUCH_OBJECT.error(details, **names)
+    if answer.status_code < requests.codes.bad_request or code in ("PermanentRedirect", "AuthorizationHeaderMalformed"):
+        return problems.WRONG_REGION.error(details, **names)
+    if answer.status_code >= requests.codes.internal_server_error:
+        return problems.UNAVAILABLE.error(details, **names)
+    return problems.UNEXPECTED_ANSWER.error(details, **names)

@@ -1,0 +1,156 @@
+"""Files, below one root directory; written so that a reader sees the old text or the new one, never half of it."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from pathlib import Path
+from typing import Iterator, Optional
+
+from agent_bootstrap.host.look_only import touches
+from agent_bootstrap.model.problems import server
+
+
+@dataclasses.dataclass(frozen=True)
+class Files:
+    """The files of a host. Paths are absolute and given as text; `root` stands in front of them."""
+
+    root: Path = Path("/")
+
+    def at(self, path: str) -> Path:
+        """Where a path of the host really lies."""
+        return self.root / path.lstrip("/")
+
+    def exists(self, path: str) -> bool:
+        """Whether there is something under this name."""
+        return self.at(path).exists()
+
+    def names(self, directory: str) -> tuple[str, ...]:
+        """The sorted names in a directory; none if there is no such directory."""
+        with _problems(directory):
+            try:
+                return tuple(sorted(entry.name for entry in self.at(directory).iterdir()))
+            except (FileNotFoundError, NotADirectoryError):
+                return ()
+
+    def mode(self, path: str) -> int:
+        """The permission bits of a file."""
+        with _problems(path):
+            return stat.S_IMODE(self.at(path).stat().st_mode)
+
+    def modified(self, path: str) -> float:
+        """When the file was last written, in seconds since 1970; 0 if there is no such file."""
+        with _problems(path):
+            try:
+                return self.at(path).stat().st_mtime
+            except FileNotFoundError:
+                return 0.0
+
+    def read(self, path: str) -> Optional[str]:
+        """The text of a file, or None if there is no such file."""
+        with _problems(path):
+            try:
+                return self.at(path).read_text(encoding="utf-8", errors="surrogateescape")
+            except FileNotFoundError:
+                return None
+
+    def read_bytes(self, path: str) -> bytes:
+        """The bytes of a file."""
+        with _problems(path):
+            return self.at(path).read_bytes()
+
+    def standard_input(self) -> str:
+        """All that comes through standard input."""
+        return sys.stdin.read()
+
+    @touches
+    def write(self, path: str, text: str, *, mode: int) -> None:
+        """Replace a file in one instant; a file that is there keeps its owner. Missing directories are made."""
+        target = self.at(path)
+        with _problems(path):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with _replacement(target, mode) as temporary, temporary.open("wb") as file:
+                file.write(text.encode("utf-8", errors="surrogateescape"))
+                file.flush()
+                os.fsync(file.fileno())
+
+    @touches
+    def make_directory(self, path: str, *, mode: int) -> None:
+        """Make a directory and those above it, if they are missing."""
+        with _problems(path):
+            self.at(path).mkdir(mode=mode, parents=True, exist_ok=True)
+
+    @touches
+    def copy(self, source: str, target: str) -> None:
+        """Copy a file or a tree with its modes, in one instant: `target` is not there, or is whole."""
+        with _problems(target):
+            origin, final = self.at(source), self.at(target)
+            halfway = final.with_name(final.name + ".halfway")
+            _remove(halfway)
+            if origin.is_dir():
+                shutil.copytree(origin, halfway, symlinks=True)
+            else:
+                shutil.copy2(origin, halfway)
+            _sync_tree(halfway)
+            _remove(final)
+            halfway.replace(final)
+            _sync(final.parent)
+
+    @touches
+    def remove(self, path: str) -> None:
+        """Remove a file or a tree; nothing happens if it is not there."""
+        with _problems(path):
+            _remove(self.at(path))
+
+
+@contextlib.contextmanager
+def _problems(path: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise server.FILE_UNUSABLE.error(str(error), path=path, reason=error.strerror or "unknown") from error
+
+
+@contextlib.contextmanager
+def _replacement(target: Path, mode: int) -> Iterator[Path]:
+    """A temporary file beside the target that becomes the target when all went well."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    os.close(descriptor)
+    temporary = Path(name)
+    try:
+        temporary.chmod(mode)
+        if target.exists():
+            owner = target.stat()
+            os.chown(temporary, owner.st_uid, owner.st_gid)
+        yield temporary
+        temporary.replace(target)
+        _sync(target.parent)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _sync_tree(path: Path) -> None:
+    for entry in [path, *path.rglob("*")] if path.is_dir() else [path]:
+        _sync(entry)
+
+
+def _sync(path: Path) -> None:
+    """A rename is only safe against a power cut once its directory is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

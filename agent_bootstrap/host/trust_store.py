@@ -1,0 +1,39 @@
+"""The trust store that the agents use: the system's, whatever this program's own environment says."""
+
+from __future__ import annotations
+
+import functools
+import ssl
+from pathlib import Path
+from typing import Optional
+
+from agent_bootstrap.model.problems import connection
+
+BUNDLES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/pki/tls/cacert.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+)
+"""Where Go, and so both agents, look for the system's certificates, in its order (crypto/x509/root_linux.go)."""
+
+
+def bundle() -> str:
+    """The file with the system's trusted certificates. Raises the problem trust-store-missing."""
+    found = next((path for path in BUNDLES if Path(path).is_file()), None)
+    if found is None:
+        raise connection.TRUST_STORE_MISSING.error(f"looked for {', '.join(BUNDLES)}")
+    return found
+
+
+@functools.cache
+def context(certificates: Optional[str] = None) -> ssl.SSLContext:
+    """A TLS client's context that trusts these certificates, or the system's. TLS 1.2 is the agents' least as well.
+
+    Made once: to read all authorities of a system takes 40 ms, which seven endpoints would each pay.
+    """
+    made = ssl.create_default_context(cafile=certificates or bundle())
+    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    return made

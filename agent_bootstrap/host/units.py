@@ -1,0 +1,81 @@
+"""Units: what systemd says of a service, and telling systemd what to do with it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from agent_bootstrap.host.commands import Commands
+from agent_bootstrap.host.look_only import touches
+from agent_bootstrap.model.problems import server, unit
+
+JOB_SECONDS = 100.0
+"""How long systemd may take to start or stop a service: its own default is 90 s (DefaultTimeoutStartSec=)."""
+
+_PROPERTIES = (
+    "LoadState,ActiveState,SubState,UnitFileState,MainPID,NRestarts,ExecMainStatus,ExecMainStartTimestampMonotonic"
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Unit:
+    """A service as systemd sees it."""
+
+    name: str
+    installed: bool
+    state: str
+    """`active/running`, `activating/auto-restart`, `inactive/dead` …"""
+    enabled: bool
+    pid: int
+    restarts: int
+    exit_status: int
+    started_at: float
+    """Seconds on the monotonic clock when the main process was started last; 0 if it never was."""
+
+    @property
+    def running(self) -> bool:
+        """Whether it has a main process now. That proves nothing of the program's health."""
+        return self.state.startswith("active/") and self.pid > 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Units:
+    """systemd, through systemctl."""
+
+    commands: Commands
+
+    def show(self, name: str) -> Unit:
+        """The service's state. A service that does not exist is `not installed`."""
+        outcome = self.commands.look("systemctl", "show", name, f"--property={_PROPERTIES}")
+        if outcome.exit_code != 0:
+            raise server.SYSTEMD_ABSENT.error(outcome.words)
+        said = dict(line.split("=", 1) for line in outcome.output.splitlines() if "=" in line)
+        return Unit(
+            name=name,
+            installed=said.get("LoadState") == "loaded",
+            state=f"{said.get('ActiveState', 'unknown')}/{said.get('SubState', 'unknown')}",
+            enabled=said.get("UnitFileState") in ("enabled", "enabled-runtime", "static", "alias"),
+            pid=int(said.get("MainPID") or 0),
+            restarts=int(said.get("NRestarts") or 0),
+            exit_status=int(said.get("ExecMainStatus") or 0),
+            started_at=int(said.get("ExecMainStartTimestampMonotonic") or 0) / 1e6,
+        )
+
+    @touches
+    def enable(self, name: str) -> None:
+        """Let the service start with the system."""
+        self._tell("enable", name)
+
+    @touches
+    def restart(self, name: str) -> None:
+        """Start the service anew, also when it does not run."""
+        self._tell("restart", name)
+
+    @touches
+    def stop(self, name: str) -> None:
+        """Stop the service and wait until it has stopped."""
+        self._tell("stop", name)
+
+    def _tell(self, verb: str, name: str) -> None:
+        outcome = self.commands.run("systemctl", verb, name, seconds=JOB_SECONDS)
+        if outcome.exit_code != 0:
+            raise unit.REFUSED.error(outcome.words, verb=verb, unit=name)

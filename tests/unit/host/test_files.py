@@ -1,0 +1,70 @@
+"""Files: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from agent_bootstrap.host.files import Files
+from agent_bootstrap.model.problem import ProblemFoundError
+
+
+def test_a_write_replaces_the_file_in_one_instant(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    files.write("/etc/x/a.toml", "old", mode=0o600)
+    with (tmp_path / "etc/x/a.toml").open() as reader:
+        files.write("/etc/x/a.toml", "new", mode=0o640)
+        assert reader.read() == "old"
+    assert files.read("/etc/x/a.toml") == "new"
+    assert files.mode("/etc/x/a.toml") == 0o640
+    assert files.names("/etc/x") == ("a.toml",)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to somebody else")
+def test_a_write_keeps_the_owner(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    files.write("/a", "old", mode=0o600)
+    os.chown(tmp_path / "a", 1234, 5678)
+    files.write("/a", "new", mode=0o600)
+    assert ((tmp_path / "a").stat().st_uid, (tmp_path / "a").stat().st_gid) == (1234, 5678)
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_litter(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    files.write("/a", "old", mode=0o600)
+    with pytest.raises(UnicodeEncodeError):
+        files.write("/a", "\ud800", mode=0o600)
+    assert files.read("/a") == "old"
+    assert files.names("/") == ("a",)
+
+
+def test_bytes_that_are_not_utf8_survive_a_rewrite(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"caf\xe9\n")
+    files = Files(tmp_path)
+    files.write("/a", files.read("/a") or "", mode=0o600)
+    assert (tmp_path / "a").read_bytes() == b"caf\xe9\n"
+
+
+def test_a_file_where_a_directory_is_needed_is_file_unusable(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("")
+    with pytest.raises(ProblemFoundError) as error:
+        Files(tmp_path).write("/a/b", "text", mode=0o600)
+    assert error.value.problem.code == "file-unusable"
+    assert "/a/b" in error.value.problem.brief
+
+
+def test_a_copied_tree_is_whole_and_keeps_its_modes(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    files.write("/Vault/Store/Key", "secret", mode=0o600)
+    files.write("/backup/Store/Old", "old", mode=0o600)
+    files.copy("/Vault", "/backup")
+    assert files.names("/backup/Store") == ("Key",)
+    assert files.mode("/backup/Store/Key") == 0o600
+
+
+def test_what_is_absent_reads_as_nothing(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    assert (files.read("/no"), files.names("/no"), files.modified("/no")) == (None, (), 0.0)
+    files.remove("/no")

@@ -1,0 +1,86 @@
+"""The resolver's verdicts, from real name servers on loopback."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from pathlib import Path
+from typing import Callable, Iterator, Optional
+
+import dns.flags
+import dns.message
+import dns.rcode
+import pytest
+
+from agent_bootstrap.host.resolver import Resolver
+from agent_bootstrap.model.problem import ProblemFoundError
+
+UNKNOWN = "no-such-name.invalid"
+"""Reserved by RFC 6761: the system's own resolver never finds it, so the cause is looked for."""
+
+
+@pytest.fixture
+def resolver_with(tmp_path: Path) -> Iterator[Callable[[Optional[dns.rcode.Rcode]], Resolver]]:
+    sockets = []
+
+    def start(rcode: Optional[dns.rcode.Rcode]) -> Resolver:
+        server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        server.bind(("127.0.0.1", 0))
+        sockets.append(server)
+        if rcode is not None:
+            threading.Thread(target=_answer, args=(server, rcode), daemon=True).start()
+        configuration = tmp_path / "resolv.conf"
+        configuration.write_text("nameserver 127.0.0.1\n")
+        return Resolver(str(configuration), server.getsockname()[1])
+
+    yield start
+    for server in sockets:
+        server.close()
+
+
+def _answer(server: socket.socket, rcode: dns.rcode.Rcode) -> None:
+    question, asker = server.recvfrom(4096)
+    response = dns.message.make_response(dns.message.from_wire(question))
+    response.set_rcode(rcode)
+    server.sendto(response.to_wire(), asker)
+
+
+def code(resolver: Resolver) -> str:
+    with pytest.raises(ProblemFoundError) as error:
+        resolver.addresses(UNKNOWN)
+    assert UNKNOWN in error.value.problem.brief
+    return error.value.problem.code
+
+
+@pytest.mark.parametrize(
+    ("rcode", "expected"),
+    [
+        (dns.rcode.NXDOMAIN, "dns-nxdomain"),
+        (dns.rcode.NOERROR, "dns-no-address"),
+        (dns.rcode.SERVFAIL, "dns-servfail"),
+        (dns.rcode.REFUSED, "dns-refused"),
+        (None, "dns-silent"),
+    ],
+)
+def test_each_answer_of_a_name_server_is_told_apart(
+    resolver_with: Callable[[Optional[dns.rcode.Rcode]], Resolver], rcode: Optional[dns.rcode.Rcode], expected: str
+) -> None:
+    assert code(resolver_with(rcode)) == expected
+
+
+def test_no_name_server_at_all(tmp_path: Path) -> None:
+    empty = tmp_path / "resolv.conf"
+    empty.write_text("# nothing\n")
+    with pytest.raises(ProblemFoundError) as error:
+        Resolver(str(empty)).addresses(UNKNOWN)
+    assert error.value.problem.code == "dns-no-name-server"
+
+
+def test_what_the_system_knows_is_believed() -> None:
+    assert "127.0.0.1" in Resolver().addresses("localhost")
+
+
+def test_the_first_name_that_resolves_counts() -> None:
+    name, addresses = Resolver().first((UNKNOWN, "localhost"))
+    assert name == "localhost"
+    assert "127.0.0.1" in addresses
