@@ -1,0 +1,11 @@
+"""The CloudWatch agent: promises from its package to its running on premises."""
+
+from __future__ import annotations
+
+from agent_bootstrap.steps.cloudwatch_agent.common_configuration import CommonConfiguration
+from agent_bootstrap.steps.cloudwatch_agent.configuration import Configuration
+from agent_bootstrap.steps.cloudwatch_agent.credentials import Credentials
+from agent_bootstrap.steps.cloudwatch_agent.package import Package
+from agent_bootstrap.steps.cloudwatch_agent.service import Service
+
+__all__ = ["CommonConfiguration", "Configuration", "Credentials", "Package", "Service"]

@@ -1,0 +1,61 @@
+"""Promise: the SSM Agent's package is installed, in the version that the settings want, signed by AWS."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from agent_bootstrap.aws import objects, packages, signing_keys
+from agent_bootstrap.host import Host
+from agent_bootstrap.model.finding import Finding
+from agent_bootstrap.model.settings import Settings
+
+CHANNELS = ("latest", "stable")
+
+
+@dataclasses.dataclass(frozen=True)
+class Package:
+    """The package amazon-ssm-agent."""
+
+    settings: Settings
+    name: str = "ssm_agent.package"
+    promise: str = "the SSM Agent's package is installed"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The bucket that the package comes from."""
+        return (f"network.serves_objects/{objects.ssm_agent_bucket(self.settings)}",)
+
+    def check(self, host: Host) -> Finding:
+        """Compare what is installed with what is wanted."""
+        installed, wanted = host.packages.version(packages.SSM_AGENT), self._wanted(host)
+        if installed is None:
+            return Finding.drifted(f"the SSM Agent {wanted} is to be installed", wanted=wanted)
+        if not self._satisfied(installed, wanted):
+            return Finding.drifted(
+                f"the SSM Agent {installed} is to become {wanted}", installed=installed, wanted=wanted
+            )
+        return Finding.ok(f"version {installed} is installed", installed=installed)
+
+    def apply(self, host: Host) -> None:
+        """Bring the package from S3, verify and install it."""
+        host.installer.install(
+            packages.ssm_agent(self._wanted(host), host.facts.platform(), self.settings),
+            trusted=(*signing_keys.SSM_AGENT, *self.settings.ssm_agent.trusted_keys),
+        )
+
+    def _wanted(self, host: Host) -> str:
+        version = self.settings.ssm_agent.version
+        if version in CHANNELS:
+            return host.downloads.text(packages.ssm_agent_version(version, self.settings)).strip()
+        return version
+
+    def _satisfied(self, installed: str, wanted: str) -> bool:
+        """A channel is a minimum, for Regions lag behind one another; an exact version is exact."""
+        if self.settings.ssm_agent.version in CHANNELS:
+            return _order(installed) >= _order(wanted)
+        return _order(installed) == _order(wanted)
+
+
+def _order(version: str) -> tuple[int, ...]:
+    """`3.3.987.0-1` -> (3, 3, 987, 0): the package's own revision after the dash says nothing of the agent."""
+    return tuple(int(part) for part in version.split("-")[0].split(".") if part.isdigit())

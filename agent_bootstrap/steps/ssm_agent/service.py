@@ -1,0 +1,84 @@
+"""Promise: the SSM Agent runs as the node that was registered, and AWS gives it credentials."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Optional
+
+from agent_bootstrap.aws import packages, ssm_agent
+from agent_bootstrap.host import Host
+from agent_bootstrap.host.units import Unit
+from agent_bootstrap.model.finding import Finding
+from agent_bootstrap.model.problem import Problem
+from agent_bootstrap.model.problems import unit as problems
+
+ONLINE_SECONDS = 20.0
+"""How long the agent may take from its start to its first credentials; the real one takes 1 to 3 s on a healthy line."""
+
+_LOG_LINES = 6
+
+
+@dataclasses.dataclass(frozen=True)
+class Service:
+    """amazon-ssm-agent.service."""
+
+    needs: tuple[str, ...] = ("ssm_agent.registration", "ssm_agent.configuration", "network.reaches/ssmmessages")
+    name: str = "ssm_agent.service"
+    promise: str = "the SSM Agent is online"
+
+    def check(self, host: Host) -> Finding:
+        """Look behind systemd's `active`, which this agent's unit shows for a node that is offline, too."""
+        unit = host.units.show(ssm_agent.UNIT)
+        if host.packages.version(packages.SSM_AGENT) is None:
+            return Finding.drifted(f"{unit.name} is to be started")
+        if not unit.installed:
+            return Finding.of(problems.MISSING.found(f"systemd says {unit.state}", unit=ssm_agent.UNIT))
+        stale = _stale(host, unit)
+        if stale:
+            return Finding.drifted(stale, state=unit.state)
+        missing = _missing(host, unit)
+        if missing and host.clock.monotonic() - unit.started_at < ONLINE_SECONDS:
+            return Finding.drifted(f"{unit.name} has only just been started and {missing}", state=unit.state)
+        if missing:
+            return Finding.of(_not_online(host, missing))
+        return Finding.ok(f"{ssm_agent.UNIT} runs, credentials until {_expiry(host)}", state=unit.state, pid=unit.pid)
+
+    def apply(self, host: Host) -> None:
+        """Start it anew, unless that has just been done, and give it time to come online."""
+        host.units.enable(ssm_agent.UNIT)
+        if _stale(host, host.units.show(ssm_agent.UNIT)):
+            host.units.restart(ssm_agent.UNIT)
+        host.clock.wait_until(lambda: _missing(host, host.units.show(ssm_agent.UNIT)) is None, seconds=ONLINE_SECONDS)
+
+
+def _stale(host: Host, unit: Unit) -> Optional[str]:
+    """What a restart would mend."""
+    if not unit.enabled:
+        return f"{unit.name} is not enabled"
+    if not unit.running:
+        return f"{unit.name} is {unit.state}"
+    for path in (ssm_agent.CONFIGURATION, ssm_agent.REGISTRATION_KEY):
+        if host.files.modified(path) > host.clock.wall(unit.started_at):
+            return f"{unit.name} runs since before {path} was written"
+    return None
+
+
+def _missing(host: Host, unit: Unit) -> Optional[str]:
+    """What an online agent has and this one has not."""
+    if not unit.running:
+        return f"is {unit.state}"
+    if not any(process.runs(ssm_agent.WORKER) for process in host.processes.children(unit.pid)):
+        return f"has no {ssm_agent.WORKER}"
+    expiry = _expiry(host)
+    if expiry is None or expiry <= host.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"):
+        return "has no valid credentials from AWS"
+    return None
+
+
+def _expiry(host: Host) -> Optional[str]:
+    return ssm_agent.credentials_expire_at(host.files.read(ssm_agent.IDENTITY))
+
+
+def _not_online(host: Host, missing: str) -> Problem:
+    log = (host.files.read(ssm_agent.LOG) or "").splitlines()
+    return problems.SSM_AGENT_NOT_ONLINE.found("\n".join(log[-_LOG_LINES:]), what=missing)

@@ -1,0 +1,26 @@
+"""A check is a promise that can only be looked at; a step is one that can also be kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from agent_bootstrap.model.promise import Promise
+
+if TYPE_CHECKING:
+    from agent_bootstrap.host import Host
+    from agent_bootstrap.model.finding import Finding
+
+
+class Check(Promise, Protocol):
+    """A promise that can only be looked at. Implemented by frozen dataclasses, one per file."""
+
+    def check(self, host: Host) -> Finding:
+        """Look, and touch nothing: the host that is given refuses to be touched."""
+
+
+@runtime_checkable
+class Step(Check, Protocol):
+    """A promise that can be looked at and kept."""
+
+    def apply(self, host: Host) -> None:
+        """Do the least that keeps the promise. Killed at any instant and run again, it still converges."""

@@ -1,0 +1,108 @@
+"""Registration: what a look says of each state of the Vault. Registering itself happens in the sandbox."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Optional
+
+import pytest
+
+from agent_bootstrap.aws.ssm_agent import REGISTRATION_KEY
+from agent_bootstrap.host import Host
+from agent_bootstrap.host.vault import INTENT, RECORD
+from agent_bootstrap.model.finding import Status
+from agent_bootstrap.model.problem import ProblemFoundError
+from agent_bootstrap.model.secret import Secret
+from agent_bootstrap.model.settings import Activation
+from agent_bootstrap.steps.ssm_agent import Registration
+from agent_bootstrap.steps.ssm_agent.registration import _cause, _words
+
+ACTIVATION = Activation(id="5a0db0c5-7e57-4b0c-8a11-0123456789ab", code=Secret("x" * 20))
+NODE = {"instanceID": "mi-0aaaaaaaaaaaaaaaa", "region": "eu-west-1", "privateKey": "key"}
+NOON = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.timezone.utc)
+
+
+def step(activation: Activation = ACTIVATION, again_since: Optional[datetime.datetime] = None) -> Registration:
+    return Registration("eu-west-1", activation, again_since)
+
+
+def registered(host: Host, *, region: str = "eu-west-1", at: Optional[datetime.datetime] = None) -> None:
+    host.files.write(REGISTRATION_KEY, json.dumps({**NODE, "region": region}), mode=0o600)
+    if at:
+        record = {
+            "node_id": NODE["instanceID"],
+            "region": region,
+            "activation_id": "a",
+            "registered_at": at.isoformat(),
+        }
+        host.files.write(RECORD, json.dumps(record), mode=0o644)
+
+
+def test_an_empty_vault_is_to_be_registered_and_the_cost_is_said(host: Host) -> None:
+    finding = step().check(host)
+    assert finding.status is Status.DRIFTED
+    assert "uses up one of its registrations" in finding.reason
+
+
+@pytest.mark.parametrize(
+    ("activation", "missing"),
+    [(Activation(), "activation ID"), (Activation(id=ACTIVATION.id), "activation code")],
+)
+def test_without_an_activation_a_person_is_needed(host: Host, activation: Activation, missing: str) -> None:
+    with pytest.raises(ProblemFoundError) as error:
+        step(activation).check(host)
+    assert error.value.problem.code == "activation-missing"
+    assert missing in error.value.problem.brief
+
+
+def test_a_registered_node_needs_no_activation(host: Host) -> None:
+    registered(host)
+    assert step(Activation()).check(host).status is Status.OK
+
+
+def test_a_node_of_another_region_is_not_given_up(host: Host) -> None:
+    registered(host, region="us-east-1")
+    problem = step().check(host).problem
+    assert problem is not None
+    assert problem.code == "registered-elsewhere"
+    assert "mi-0aaaaaaaaaaaaaaaa" in problem.brief
+
+
+def test_re_register_gives_up_what_is_older_than_the_wish_and_only_that(host: Host) -> None:
+    registered(host, at=NOON)
+    assert step(again_since=NOON + datetime.timedelta(seconds=1)).check(host).status is Status.DRIFTED
+    assert step(again_since=NOON - datetime.timedelta(seconds=1)).check(host).status is Status.OK
+
+
+def test_re_register_gives_up_an_identity_of_unknown_origin(host: Host) -> None:
+    registered(host)
+    assert step(again_since=NOON).check(host).status is Status.DRIFTED
+
+
+def test_an_interrupted_registration_is_seen_first(host: Host) -> None:
+    registered(host)
+    host.files.write(INTENT, "{}", mode=0o600)
+    assert step().check(host).reason == "an interrupted registration is to be settled"
+
+
+PREFIX = "2026-11-22 06:13:15.4070 ERROR Registration failed due to error registering the instance with AWS SSM. "
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("ActivationExpired: expired", "activation-expired"),
+        ("InvalidActivation: unknown", "activation-invalid"),
+        ("InvalidParameter: 2 validation error(s) found.", "activation-invalid"),
+        ("RegistrationLimitExceeded: used up", "activation-exhausted"),
+        ("InternalServerError: sorry", "registration-failed"),
+        ("RequestError: send request failed\ncaused by: Post", "registration-failed"),
+    ],
+)
+def test_each_word_of_the_agent_has_its_code(words: str, code: str) -> None:
+    assert _cause("Initializing new seelog logger\n" + PREFIX + words).code == code
+
+
+def test_the_agents_words_come_without_its_loggers() -> None:
+    assert _words("Initializing new seelog logger\n" + PREFIX + "X: y\nmore") == PREFIX[25:] + "X: y\nmore"
