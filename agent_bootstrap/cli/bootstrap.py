@@ -1,0 +1,56 @@
+"""`agent-bootstrap bootstrap`: makes this server a managed node, in one run that ends."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import functools
+import sys
+
+from agent_bootstrap import steps
+from agent_bootstrap.cli import duration, session
+from agent_bootstrap.host import local, lock
+from agent_bootstrap.model.exit_code import ExitCode
+from agent_bootstrap.reconciler import converge
+from agent_bootstrap.reporting import status_file
+
+TIMEOUT = "15m"
+"""Long enough for a line that is being switched over, short enough for a provisioning run to notice."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags."""
+    session.add_arguments(parser)
+    parser.add_argument(
+        "--timeout",
+        type=duration.seconds,
+        default=TIMEOUT,
+        metavar="TIME",
+        help=f"try again what may pass by itself for so long (90s, 15m, 1h; default {TIMEOUT})",
+    )
+    parser.add_argument(
+        "--re-register",
+        action="store_true",
+        help="give up this server's identity for a new one; uses up one registration of the activation",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Walk until everything is kept, or a person is needed, or the time is over."""
+    refused = session.needs_root("bootstrap")
+    if refused is not None:
+        return refused
+    asked_at = datetime.datetime.now(datetime.timezone.utc) if arguments.re_register else None
+    try:
+        with lock.held("bootstrap"):
+            report = session.run(
+                "bootstrap",
+                arguments,
+                functools.partial(steps.for_settings, register_again_since=asked_at),
+                functools.partial(converge, seconds=arguments.timeout),
+            )
+            status_file.write(local(), report)
+    except lock.BusyError as busy:
+        print(f"agent-bootstrap: {busy}; wait for it to end", file=sys.stderr)
+        return ExitCode.BUSY
+    return report.exit_code

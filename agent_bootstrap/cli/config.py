@@ -1,0 +1,78 @@
+"""`agent-bootstrap config`: are the settings good, which are they, and which could there be?"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Iterator
+
+from agent_bootstrap.cli.settings_door import load_or_exit, print_errors, print_warnings
+from agent_bootstrap.host import local
+from agent_bootstrap.model.exit_code import ExitCode
+from agent_bootstrap.model.secret import Secret
+from agent_bootstrap.settings import Loaded, SettingsError, Value, add_flags, load_files, schema
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`validate`, `show` and `schema`."""
+    verbs = parser.add_subparsers(dest="config_verb", required=True, metavar="VERB")
+    validate = verbs.add_parser("validate", help="tell everything that is wrong with the settings")
+    validate.add_argument("files", nargs="*", metavar="FILE", help="look at these files alone, not at this server's")
+    add_flags(validate)
+    show = verbs.add_parser("show", help="show the settings that all layers give together; secrets as ***")
+    show.add_argument("--origin", action="store_true", help="tell for each value who set it")
+    show.add_argument("--json", action="store_true", help="print one JSON object")
+    add_flags(show)
+    verbs.add_parser("schema", help="print the JSON Schema of a settings file")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the verb that was chosen. Returns the exit code."""
+    verbs = {"validate": _validate, "show": _show, "schema": _schema}
+    return verbs[arguments.config_verb](arguments)
+
+
+def _validate(arguments: argparse.Namespace) -> int:
+    if not arguments.files:
+        load_or_exit(arguments, require=["region"])
+        print("The settings are good.")
+        return ExitCode.CONVERGED
+    paths = [str(Path(name).absolute()) for name in arguments.files]
+    try:
+        loaded = load_files(local().files, paths)
+    except SettingsError as error:
+        print_errors(error.errors)
+        return ExitCode.SETTINGS
+    print_warnings(loaded.warnings)
+    print(f"{', '.join(arguments.files)}: good.")
+    return ExitCode.CONVERGED
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    loaded = load_or_exit(arguments)
+    print(_as_json(loaded) if arguments.json else "\n".join(_lines(loaded, with_origin=arguments.origin)))
+    return ExitCode.CONVERGED
+
+
+def _schema(_: argparse.Namespace) -> int:
+    print(json.dumps(schema(), indent=2))
+    return ExitCode.CONVERGED
+
+
+def _lines(loaded: Loaded, *, with_origin: bool) -> Iterator[str]:
+    """The settings as TOML: who copies them into a file gets the same settings, but for the secrets."""
+    for value in loaded.values:
+        line = f"# {value.key} is not set" if value.content is None else f"{value.key} = {json.dumps(_shown(value))}"
+        yield f"{line}  # {value.origin}" if with_origin and value.content is not None else line
+
+
+def _as_json(loaded: Loaded) -> str:
+    shown = {value.key: {"value": _shown(value), "origin": str(value.origin)} for value in loaded.values}
+    return json.dumps({"schema": 1, "settings": shown}, indent=2)
+
+
+def _shown(value: Value) -> object:
+    if isinstance(value.content, Secret):
+        return str(value.content)
+    return list(value.content) if isinstance(value.content, tuple) else value.content

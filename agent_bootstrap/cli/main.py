@@ -1,0 +1,80 @@
+"""The command `agent-bootstrap`: finds the verb, runs it, and is the one door through which errors leave."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+import traceback
+from typing import Any, Optional, Protocol, Sequence, cast
+
+from agent_bootstrap.model.exit_code import ExitCode
+
+VERBS = {
+    "bootstrap": "make this server a managed node, and both agents run",
+    "plan": "show what bootstrap would change; change nothing",
+    "check": "look at the network that bootstrap needs; no root, no credentials",
+    "status": "show the last run's report",
+    "config": "validate, show or describe the settings",
+    "sandbox": "rehearse in a closed network in a box; this server is not touched",
+    "version": "show the version",
+}
+
+
+class Verb(Protocol):
+    """What the module of a verb has."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare its flags."""
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do it, and return the exit code."""
+
+
+def entry() -> None:
+    """Where the shell comes in."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one verb; what it cannot handle itself becomes an exit code here."""
+    verb = next((word for word in arguments if not word.startswith("-")), None)
+    try:
+        # Only the verb that is asked for is loaded: `--help` and `status` must not pay for the others.
+        known = _parser(verb if verb in VERBS else None).parse_args(arguments)
+        module = _module(known.verb)
+        return module.run(known)
+    except KeyboardInterrupt:
+        print("agent-bootstrap: interrupted; run it again, it goes on where it stands", file=sys.stderr)
+        return 128 + 2
+    except Exception:  # noqa: BLE001  the outer door: everything unknown is a bug and leaves as one
+        print("agent-bootstrap: this is a bug in agent-bootstrap; please report it with these lines:", file=sys.stderr)
+        traceback.print_exc()
+        return ExitCode.BUG
+
+
+def _module(verb: str) -> Verb:
+    return cast("Verb", importlib.import_module(f"agent_bootstrap.cli.{verb}"))
+
+
+_EPILOG = "exit codes:\n" + "\n".join(f"  {int(code):<4} {code.meaning}" for code in ExitCode)
+
+
+def _parser(wanted: Optional[str]) -> argparse.ArgumentParser:
+    # A mistyped `--activation-cod=…` must not be completed, for argparse repeats what it cannot place.
+    look: dict[str, Any] = {
+        "epilog": _EPILOG,
+        "formatter_class": argparse.RawDescriptionHelpFormatter,
+        "allow_abbrev": False,
+    }
+    description = (
+        "Makes this server a managed node of AWS Systems Manager that reports to CloudWatch, in a network\n"
+        "that reaches AWS through VPC endpoints only."
+    )
+    parser = argparse.ArgumentParser(prog="agent-bootstrap", description=description, **look)
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
+    for verb, line in VERBS.items():
+        verb_parser = verbs.add_parser(verb, help=line, description=line[0].upper() + line[1:] + ".", **look)
+        if verb == wanted:
+            _module(verb).add_arguments(verb_parser)
+    return parser

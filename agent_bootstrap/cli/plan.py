@@ -1,0 +1,24 @@
+"""`agent-bootstrap plan`: the same walk as bootstrap's, dry."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+
+from agent_bootstrap import steps
+from agent_bootstrap.cli import session
+from agent_bootstrap.reconciler import reconcile
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags."""
+    session.add_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Look at every promise, and keep none."""
+    # The agent's identity and credentials are readable by root only.
+    refused = session.needs_root("plan")
+    if refused is not None:
+        return refused
+    return session.run("plan", arguments, steps.for_settings, functools.partial(reconcile, dry_run=True)).exit_code

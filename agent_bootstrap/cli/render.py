@@ -1,0 +1,138 @@
+"""How findings look to a person: one line each as they come, then the problems in full, then one line that sums up."""
+
+from __future__ import annotations
+
+from typing import IO, Optional
+
+from rich.console import Console
+from rich.text import Text
+
+from agent_bootstrap.model.exit_code import ExitCode
+from agent_bootstrap.model.finding import Finding, Status
+from agent_bootstrap.model.problem import Problem
+from agent_bootstrap.model.promise import Promise
+from agent_bootstrap.model.report import Report
+from agent_bootstrap.model.watcher import Watcher
+
+_COLOURS = {
+    Status.OK: "green",
+    Status.CHANGED: "bold green",
+    Status.DRIFTED: "yellow",
+    Status.BLOCKED: "dim",
+    Status.FAILED: "red",
+    Status.STUCK: "bold red",
+    Status.UNKNOWN: "magenta",
+}
+
+_SECTIONS = {"network": "Network", "ssm_agent": "SSM Agent", "cloudwatch_agent": "CloudWatch agent"}
+
+
+def console(stream: IO[str]) -> Console:
+    """A console that wraps no line of its own accord, for lines are searched and pasted; it heeds NO_COLOR."""
+    return Console(file=stream, highlight=False, soft_wrap=True, emoji=False, markup=False)
+
+
+class Lines(Watcher):
+    """Prints a line for each finding that says something new."""
+
+    def __init__(self, shown_on: Console) -> None:
+        self.console = shown_on
+        self._last: dict[str, tuple[Status, str]] = {}
+        self._section = ""
+
+    def __enter__(self) -> Lines:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End."""
+
+    def applying(self, promise: Promise, reason: str) -> None:
+        """What is being mended."""
+        self._print(promise, _labelled("doing", "cyan", reason))
+
+    def found(self, promise: Promise, finding: Finding) -> None:
+        """What was seen, unless it waits for something else or was said before."""
+        said = (finding.status, finding.reason)
+        if finding.status is Status.BLOCKED or self._last.get(promise.name) == said:
+            return
+        self._last[promise.name] = said
+        self._print(promise, _line(finding))
+
+    def pausing(self, seconds: float, reason: str) -> None:
+        """Why nothing happens for a while."""
+        self.console.print(_labelled("waiting", "cyan", f"{seconds:.1f} s, for {reason}"))
+
+    def _print(self, promise: Promise, line: Text) -> None:
+        section = section_of(promise.name)
+        if section != self._section:
+            self._section = section
+            self.console.print(Text(section, style="bold"))
+        self.console.print(line)
+
+
+def section_of(step: str) -> str:
+    """The heading for a step's name."""
+    return _SECTIONS[step.partition(".")[0]]
+
+
+def report(shown: Report, stream: IO[str]) -> None:
+    """A whole report, after the event."""
+    out = console(stream)
+    section = ""
+    for entry in shown.entries:
+        if section_of(entry.step) != section:
+            section = section_of(entry.step)
+            out.print(Text(section, style="bold"))
+        out.print(_line(entry.finding))
+    summary(shown, stream)
+
+
+def summary(shown: Report, stream: IO[str]) -> None:
+    """The problems with their owners and remedies, and the last line."""
+    out = console(stream)
+    for problem in (entry.finding.problem for entry in shown.entries):
+        if problem is not None:
+            out.print(_problem(problem))
+    seconds = (shown.finished_at - shown.started_at).total_seconds()
+    counts = ", ".join(
+        f"{count} {status.value}"
+        for status in Status
+        if (count := sum(entry.finding.status is status for entry in shown.entries))
+    )
+    verdict, colour = ("Converged", "bold green") if shown.converged else ("Not converged", "bold red")
+    out.print(Text.assemble("\n", (verdict, colour), f" in {seconds:.1f} s: {counts}{_next(shown)}"))
+
+
+def _next(shown: Report) -> str:
+    """What the person may do now, where the problems above do not say it."""
+    if shown.command == "plan" and any(entry.finding.status is Status.DRIFTED for entry in shown.entries):
+        return ". `agent-bootstrap bootstrap` does what is marked drifted."
+    if shown.command == "bootstrap" and shown.converged:
+        changed = any(entry.finding.status is Status.CHANGED for entry in shown.entries)
+        return "." if changed else "; nothing had to be changed."
+    return f". Exit code {int(shown.exit_code)}." if shown.exit_code != ExitCode.CONVERGED else "."
+
+
+def _line(finding: Finding) -> Text:
+    code = f"  [{finding.problem.code}]" if finding.problem else ""
+    return _labelled(finding.status.value, _COLOURS[finding.status], finding.reason + code)
+
+
+def _labelled(label: str, colour: str, words: str) -> Text:
+    return Text.assemble("  ", (f"{label:<8}", colour), " ", words)
+
+
+def _problem(problem: Problem) -> Text:
+    rows: list[tuple[str, Optional[str]]] = [
+        ("owner", problem.owner.title),
+        ("seen", problem.details),
+        ("remedy", problem.remedy),
+    ]
+    text = Text.assemble("\n", (problem.brief, "bold"), f"  [{problem.code}]")
+    for label, words in rows:
+        for number, line in enumerate((words or "").splitlines()):
+            text.append("\n  ")
+            text.append(f"{label if number == 0 else '':<8}", style="dim")
+            text.append(line)
+    return text

@@ -1,0 +1,66 @@
+"""`agent-bootstrap sandbox`: rehearse in a closed network in a box; this server is not touched."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+
+from agent_bootstrap.model.exit_code import ExitCode
+from agent_bootstrap.sandbox import enclosure
+from agent_bootstrap.sandbox.faults import FAULTS, world_with
+
+BOOTSTRAP = ("agent-bootstrap", "bootstrap", "--timeout", "20s")
+"""What runs inside unless another command is given. The settings lie in /etc/agent-bootstrap there."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags."""
+    parser.add_argument(
+        "--fault", action="append", default=[], choices=sorted(FAULTS), metavar="NAME", help="break one thing"
+    )
+    parser.add_argument(
+        "--list-faults", action="store_true", help="show what can be broken, and the verdict that is due"
+    )
+    parser.add_argument("--shell", action="store_true", help="open a shell inside")
+    parser.add_argument("--json", action="store_true", help="print the report, or the list, as JSON")
+    parser.add_argument("command", nargs="*", metavar="COMMAND", help="run this inside instead of bootstrap (after --)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run a command inside and return its exit code."""
+    if arguments.list_faults:
+        _list_faults(as_json=arguments.json)
+        return ExitCode.CONVERGED
+    try:
+        return enclosure.run(world_with(tuple(arguments.fault)), _command(arguments))
+    except enclosure.NotHereError as error:
+        print(f"agent-bootstrap: the sandbox cannot run here: {error}", file=sys.stderr)
+        return ExitCode.NOT_ROOT if os.geteuid() != 0 else ExitCode.FAILED
+
+
+def _command(arguments: argparse.Namespace) -> tuple[str, ...]:
+    if arguments.shell:
+        return ("/bin/bash", "--norc", "-i")
+    if arguments.command:
+        return tuple(arguments.command)
+    return (*BOOTSTRAP, "--json") if arguments.json else BOOTSTRAP
+
+
+def _list_faults(*, as_json: bool) -> None:
+    rows = [
+        {
+            "name": name,
+            "description": fault.description,
+            "code": fault.code,
+            "owner": fault.owner.value if fault.owner else None,
+            "exit_code": int(fault.exit_code),
+        }
+        for name, fault in FAULTS.items()
+    ]
+    if as_json:
+        print(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        print(f"{row['name']:<22} {row['description']}")

@@ -1,0 +1,57 @@
+"""What bootstrap, plan and check have in common: settings in, a walk, a report out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Callable, Optional, Sequence
+
+from agent_bootstrap.cli import render, render_live
+from agent_bootstrap.cli.settings_door import load_or_exit
+from agent_bootstrap.host import Host, local
+from agent_bootstrap.model.exit_code import ExitCode
+from agent_bootstrap.model.report import Report
+from agent_bootstrap.model.settings import Settings
+from agent_bootstrap.model.watcher import Watcher
+from agent_bootstrap.reporting.recorder import Recorder
+from agent_bootstrap.settings import flags
+from agent_bootstrap.steps.step import Check
+
+Walk = Callable[[Sequence[Check], Host, Watcher], object]
+"""Walks through steps on a host and tells the watcher."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags that these verbs share."""
+    parser.add_argument(
+        "--json", action="store_true", help="print the report, and nothing else, as JSON on standard output"
+    )
+    flags.add_flags(parser)
+
+
+def run(
+    verb: str, arguments: argparse.Namespace, steps_of: Callable[[Settings], Sequence[Check]], walk: Walk
+) -> Report:
+    """Load the settings, walk through their steps, show what is found and return it."""
+    settings = load_or_exit(arguments, {"region"}).settings
+    steps = steps_of(settings)
+    shown = render_live.watcher(sys.stderr if arguments.json else sys.stdout)
+    host = local(shown)
+    recorder = Recorder(host, verb, shown)
+    with shown:
+        walk(steps, host, recorder)
+    report = recorder.report(steps)
+    if arguments.json:
+        print(json.dumps(report.as_json(), indent=2))
+    else:
+        render.summary(report, sys.stdout)
+    return report
+
+
+def needs_root(verb: str) -> Optional[int]:
+    """The exit code for somebody who is not root, after telling them."""
+    if local().facts.is_root():
+        return None
+    print(f"agent-bootstrap: {verb} needs root; type: sudo agent-bootstrap {verb} …", file=sys.stderr)
+    return ExitCode.NOT_ROOT

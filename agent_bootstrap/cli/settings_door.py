@@ -1,0 +1,39 @@
+"""Every verb gets its settings through this door, or ends here with all that is wrong with them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Collection, Iterable
+
+from agent_bootstrap.host import local
+from agent_bootstrap.model.exit_code import ExitCode
+from agent_bootstrap.settings import Loaded, SettingError, SettingsError, flags_from, load
+
+
+def load_or_exit(arguments: argparse.Namespace, require: Collection[str] = ()) -> Loaded:
+    """The settings of this server and this command line. Warnings and errors go to standard error.
+
+    Raises SystemExit with 78 when the settings cannot be used.
+    """
+    host = local()
+    try:
+        loaded = load(host.files, host.facts.environment(), flags_from(arguments), require=require)
+    except SettingsError as error:
+        print_errors(error.errors)
+        raise SystemExit(ExitCode.SETTINGS) from None
+    print_warnings(loaded.warnings)
+    return loaded
+
+
+def print_errors(errors: Iterable[SettingError]) -> None:
+    """Each error as `FILE:LINE: key: what is wrong`, with what to do below it."""
+    for error in errors:
+        print(error, file=sys.stderr)
+        print(f"    {error.remedy}", file=sys.stderr)
+
+
+def print_warnings(warnings: Iterable[str]) -> None:
+    """Each warning on one line."""
+    for warning in warnings:
+        print(f"warning: {warning}", file=sys.stderr)

@@ -1,0 +1,1 @@
+"""From findings to the places where people look for them."""
