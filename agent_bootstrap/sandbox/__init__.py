@@ -1,0 +1,1 @@
+"""The closed network in a box: DNS, S3, SSM and CloudWatch on addresses of its own, stand-in agents, faults on demand."""

@@ -1,0 +1,60 @@
+"""An endpoint is one service behind TLS on its own address; while the world refuses connections, nobody listens."""
+
+from __future__ import annotations
+
+import socket
+from typing import Callable, Optional
+
+from agent_bootstrap.sandbox.aws_side import http_connection
+from agent_bootstrap.sandbox.aws_side.certificates import Certificates
+from agent_bootstrap.sandbox.aws_side.journal import Journal
+from agent_bootstrap.sandbox.aws_side.listeners import Listener
+from agent_bootstrap.sandbox.aws_side.messages import Answer, Request, Service
+from agent_bootstrap.sandbox.world import World
+
+
+class Endpoint:
+    """One service on one address and port. It listens from the first `follow` on."""
+
+    def __init__(
+        self,
+        name: str,
+        service: Service,
+        address: tuple[str, int],
+        world: Callable[[], World],
+        certificates: Certificates,
+        journal: Journal,
+    ) -> None:
+        self.name = name
+        self._service = service
+        self._address = address
+        self._world = world
+        self._certificates = certificates
+        self._journal = journal
+        self._listener: Optional[Listener] = None
+
+    def follow(self, world: World) -> None:
+        """Listen, or stop listening, as this world has it. Raises OSError if the address is not free."""
+        refused = world.tcp.get(self.name) == "refused"
+        if refused:
+            self.close()
+        elif self._listener is None:
+            self._listener = Listener(*self._address, self._serve)
+
+    def close(self) -> None:
+        """Stop listening."""
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+
+    def _serve(self, plain: socket.socket) -> None:
+        unknown = self.name in self._world().tls_unknown_ca
+        context = self._certificates.context(self.name, unknown_authority=unknown)
+        with context.wrap_socket(plain, server_side=True) as secure, secure.makefile("rb") as stream:
+            http_connection.converse(stream, secure, self._answer)
+
+    def _answer(self, request: Request) -> Answer:
+        answer = self._service(request)
+        # The line is written first, so that whoever has the answer finds it there.
+        self._journal.write(self.name, answer.operation, answer.status, answer.node)
+        return answer

@@ -1,0 +1,102 @@
+"""The world of the sandbox, as data: addresses, names, objects, the activation, and how each of them misbehaves.
+
+The AWS side reads it again whenever its file changes, so a fault can be switched on and off under a running program.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any, Mapping
+
+from agent_bootstrap.model.settings import SERVICES
+
+DIRECTORY = "/run/agent-bootstrap-sandbox"
+"""Where the parts of the sandbox meet, inside it."""
+
+REGION = "eu-west-1"
+DOMAIN = "amazonaws.com"
+ACTIVATION_ID = "5a0db0c5-7e57-4b0c-8a11-0123456789ab"
+ACTIVATION_CODE = "SandboxActivationCode1"
+"""Made up: it opens nothing outside the sandbox."""
+
+ACCESS_KEY_ID = "AKIASANDBOXEXAMPLE01"
+SECRET_ACCESS_KEY = "SandboxSecretAccessKeyThatOpensNothing01"
+"""The static key of an IAM user, as made up as the activation."""
+
+SSM_BUCKET = f"amazon-ssm-{REGION}"
+CLOUDWATCH_BUCKET = f"amazoncloudwatch-agent-{REGION}"
+SSM_AGENT_VERSION = "3.3.4851.0"
+CLOUDWATCH_AGENT_VERSION = "1.300071.0b1"
+
+NAME_SERVER = "10.20.0.2"
+"""The second address of a VPC's range answers DNS, as in a real VPC."""
+
+PUBLIC_ADDRESS = "52.94.0.1"
+"""What a resolver that misses the forwarding rule would answer: an address of AWS's public range."""
+
+BLACK_HOLE = "10.66.0.5"
+"""Routed to nowhere inside the sandbox: what is sent there is dropped without a word."""
+
+ADDRESSES: Mapping[str, str] = {service: f"10.20.1.{number}" for number, service in enumerate(SERVICES, start=11)}
+"""One private address per interface endpoint."""
+
+
+def endpoint_name(service: str) -> str:
+    """The regional name of a service, as the agents know it."""
+    return f"{service}.{REGION}.{DOMAIN}"
+
+
+def vpce_name(service: str) -> str:
+    """The endpoint-specific name of a service. For S3, `bucket.` goes in front of it."""
+    return f"vpce-0a1b2c3d4e5f6a7b8-5andb0x1.{service}.{REGION}.vpce.{DOMAIN}"
+
+
+@dataclasses.dataclass(frozen=True)
+class World:
+    """How the closed network behaves. The defaults are a healthy one."""
+
+    dns: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Service -> `nxdomain`, `public` or `silent`: what its name server says of its names."""
+
+    tcp: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Service -> `refused` (nobody listens) or `black-hole` (its names point to BLACK_HOLE)."""
+
+    tls_unknown_ca: tuple[str, ...] = ()
+    """Services whose certificate comes from an authority that the sandbox's trust store does not hold."""
+
+    s3_denied: tuple[str, ...] = ()
+    """Buckets that the endpoint policy denies: 403 AccessDenied for every object."""
+
+    s3_unavailable: int = 0
+    """How many object requests are answered with 503 SlowDown before S3 recovers."""
+
+    s3_cut: tuple[str, ...] = ()
+    """Endings of keys (`.deb`) whose transfer is cut half-way, each time, also when it is resumed."""
+
+    s3_tampered: tuple[str, ...] = ()
+    """Endings of keys in which one byte differs from what was signed."""
+
+    activation_state: str = "valid"
+    """`valid`, `expired`, or `invalid` (AWS does not know the ID, or the code is wrong)."""
+
+    activation_limit: int = 1
+    """How many managed nodes may register with the activation."""
+
+    static_access_keys: Mapping[str, str] = dataclasses.field(
+        default_factory=lambda: {ACCESS_KEY_ID: SECRET_ACCESS_KEY}
+    )
+    """Access key ID -> secret access key of the IAM users that AWS knows."""
+
+    def to_json(self) -> str:
+        """The text of the world's file."""
+        return json.dumps(dataclasses.asdict(self), indent=2)
+
+    @classmethod
+    def from_json(cls, text: str) -> World:
+        """The world that a file describes."""
+        read: dict[str, Any] = json.loads(text)
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in read.items()
+        }
+        return cls(**values)
