@@ -1,0 +1,109 @@
+"""TLS connections as a Go program makes them: the system's resolver, the system's trust store, Go's words for failures."""
+
+from __future__ import annotations
+
+import datetime
+import encodings.idna  # noqa: F401  The agent looks names up after it gave up root, when the interpreter may be out of its reach.
+import os
+import socket
+import ssl
+import time
+from pathlib import Path
+from typing import Optional
+
+from agent_bootstrap.sandbox.agents import go_words
+from agent_bootstrap.sandbox.agents.surroundings import shortened
+
+_DIAL_SECONDS = 30.0
+_HANDSHAKE_SECONDS = 10.0
+_ANSWER_SECONDS = 60.0
+"""Go's default transport and the agents' HTTP client."""
+
+_SYSTEM_STORES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+)
+"""Where Go looks for trusted authorities, in its order (crypto/x509/root_linux.go)."""
+
+
+def connect(host: str, port: int) -> ssl.SSLSocket:
+    """A verified TLS connection. Raises GoError."""
+    raw = _dial(host, port)
+    raw.settimeout(shortened(_HANDSHAKE_SECONDS))
+    try:
+        secured = _trusting().wrap_socket(raw, server_hostname=host)
+    except OSError as error:
+        raw.close()
+        refused = isinstance(error, ssl.SSLCertVerificationError)
+        raise go_words.handshake_failed(error, _validity(host, port) if refused else None) from error
+    names = _names(secured)
+    if not any(_matches(name, host) for name in names):
+        secured.close()
+        raise go_words.wrong_name(host, names)
+    secured.settimeout(shortened(_ANSWER_SECONDS))
+    return secured
+
+
+def _dial(host: str, port: int) -> socket.socket:
+    """A TCP connection to the first of the host's addresses that takes it."""
+    began = time.monotonic()
+    try:
+        found = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        raise go_words.lookup_failed(host, error, time.monotonic() - began) from error
+    failure: Optional[go_words.GoError] = None
+    for family, kind, protocol, _, address in found:
+        raw = socket.socket(family, kind, protocol)
+        raw.settimeout(shortened(_DIAL_SECONDS))
+        try:
+            raw.connect(address)
+        except OSError as error:
+            raw.close()
+            failure = failure or go_words.dial_failed(str(address[0]), port, error)
+        else:
+            return raw
+    raise failure or go_words.GoError(f"dial tcp: lookup {host}: no such host")
+
+
+def _trusting() -> ssl.SSLContext:
+    """Trusts what Go trusts: SSL_CERT_FILE, or else the first of the system's stores that is there. Names are ours to check."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.check_hostname = False
+    chosen = os.environ.get("SSL_CERT_FILE")
+    for store in (chosen,) if chosen else _SYSTEM_STORES:
+        if Path(store).is_file():
+            context.load_verify_locations(store)
+            break
+    return context
+
+
+def _names(secured: ssl.SSLSocket) -> list[str]:
+    certificate = secured.getpeercert() or {}
+    alternatives: tuple[tuple[str, str], ...] = certificate.get("subjectAltName", ())  # type: ignore[assignment]
+    return [value for kind, value in alternatives if kind in ("DNS", "IP Address")]
+
+
+def _matches(pattern: str, host: str) -> bool:
+    """Whether a name of a certificate covers the host; `*` stands for one whole label (RFC 6125, 6.4.3)."""
+    wanted, offered = host.lower().rstrip(".").split("."), pattern.lower().split(".")
+    if offered[0] == "*":
+        wanted, offered = wanted[1:], offered[1:]
+    return wanted == offered
+
+
+def _validity(host: str, port: int) -> Optional[tuple[datetime.datetime, datetime.datetime]]:
+    """The time span of the host's certificate, asked for once more: Python keeps none of a certificate that it refused."""
+    from cryptography import x509
+
+    unverified = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    unverified.check_hostname = False
+    unverified.verify_mode = ssl.CERT_NONE
+    try:
+        with _dial(host, port) as raw, unverified.wrap_socket(raw, server_hostname=host) as secured:
+            found = x509.load_der_x509_certificate(secured.getpeercert(binary_form=True) or b"")
+    except (OSError, ValueError, go_words.GoError):
+        return None
+    return found.not_valid_before_utc, found.not_valid_after_utc
