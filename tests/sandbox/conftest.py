@@ -1,0 +1,70 @@
+"""The whole program, in the closed network in a box."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+from typing import Any, Callable
+
+import pytest
+
+from agent_bootstrap.sandbox import enclosure
+
+
+@dataclasses.dataclass(frozen=True)
+class Ended:
+    """How a command in the sandbox ended."""
+
+    exit_code: int
+    output: str
+    errors: str
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """The report that it printed, and nothing else."""
+        found: dict[str, Any] = json.loads(self.output)
+        return found
+
+    def finding(self, step: str) -> dict[str, Any]:
+        """What the report says of one step."""
+        return next(entry for entry in self.report["findings"] if entry["step"] == step)
+
+    def problems(self) -> list[dict[str, str]]:
+        """All problems of the report."""
+        return [entry["problem"] for entry in self.report["findings"] if entry["problem"]]
+
+
+Sandbox = Callable[..., Ended]
+
+
+def run(*arguments: str, user: tuple[str, ...] = (), python: str = sys.executable) -> Ended:
+    done = subprocess.run(
+        [*user, python, "-m", "agent_bootstrap", "sandbox", *arguments],
+        check=False, capture_output=True, text=True, timeout=110, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Sandbox:
+    """Runs `agent-bootstrap sandbox` with these arguments. Skips, with the reason, where it cannot run."""
+    try:
+        enclosure.need()
+    except enclosure.NotHereError as missing:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI must be able to run the sandbox: {missing}")
+        pytest.skip(str(missing))
+    return run
+
+
+@pytest.fixture(scope="session")
+def shell(sandbox: Sandbox) -> Sandbox:
+    """Runs a shell script inside, after any flags for the sandbox."""
+
+    def inside(script: str, *flags: str) -> Ended:
+        return sandbox(*flags, "--", "bash", "-euc", script)
+
+    return inside

@@ -1,0 +1,92 @@
+"""Nothing outside the walls changes, as root and as an ordinary user."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.sandbox.conftest import Sandbox, run
+
+PLACES = (
+    "/etc",
+    "/opt",
+    "/root/.aws",
+    "/usr/bin",
+    "/usr/local",
+    "/usr/lib/systemd",
+    "/lib/systemd",
+    "/var/lib",
+    "/var/cache",
+    "/run",
+)
+
+VANDAL = (
+    "agent-bootstrap bootstrap >/dev/null; rm -rf /etc/ssl /usr/bin/[a-c]*; date > /etc/vandal; ip link set lo down"
+)
+
+
+def fingerprint() -> dict[str, str]:
+    """Path, kind, owner, mode, size and time of everything in the places that an installation touches."""
+    found = {}
+    for place in PLACES:
+        for path in [Path(place), *sorted(Path(place).rglob("*"))]:
+            try:
+                seen = path.lstat()
+            except OSError:
+                continue
+            facts = (seen.st_mode, seen.st_uid, seen.st_gid, seen.st_size, seen.st_mtime_ns, seen.st_ino)
+            found[str(path)] = hashlib.sha256(repr(facts).encode()).hexdigest()
+    return found
+
+
+def surroundings() -> list[str]:
+    commands = (["ip", "address"], ["ip", "route"], ["hostname"], ["cat", "/proc/mounts"])
+    return [subprocess.run(command, check=True, capture_output=True, text=True).stdout for command in commands]
+
+
+def test_nothing_outside_changes(sandbox: Sandbox) -> None:
+    files, around = fingerprint(), surroundings()
+    ended = sandbox("--", "bash", "-c", VANDAL)
+    assert ended.exit_code == 0, ended.errors
+    after = fingerprint()
+    assert {path for path in files.keys() | after.keys() if files.get(path) != after.get(path)} == set()
+    assert surroundings() == around
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user is what everybody but root is already")
+def test_an_ordinary_user_may_rehearse_too(sandbox: Sandbox) -> None:
+    interpreter = readable_python()
+    nobody = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", f"PYTHONPATH={import_path()}")
+    ended = run("--json", user=nobody, python=interpreter)
+    assert ended.exit_code == 0, ended.errors
+    assert ended.report["converged"]
+
+
+def readable_python() -> str:
+    """An interpreter of this version that an ordinary user may start, wherever this one lies."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    for candidate in (sys.executable, f"/usr/bin/{version}", f"/usr/local/bin/{version}"):
+        command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", candidate, "-c", ""]
+        if subprocess.run(command, check=False, capture_output=True).returncode == 0:
+            return candidate
+    pytest.fail(f"no {version} here that an ordinary user may start")
+
+
+def import_path() -> str:
+    return os.pathsep.join(path for path in sys.path if path)
+
+
+def test_the_exit_code_of_a_command_comes_out(sandbox: Sandbox) -> None:
+    assert sandbox("--", "sh", "-c", "exit 37").exit_code == 37
+
+
+def test_where_it_cannot_run_it_says_what_is_missing() -> None:
+    ended = run("--", "true", user=("env", "PATH=/nonexistent"))
+    assert ended.exit_code != 0
+    assert "unshare" in ended.errors
+    assert "install" in ended.errors
