@@ -1,0 +1,55 @@
+# Every target sets up what it needs: the virtual environment, and, for root on Debian, missing system packages.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+
+$(READY): pyproject.toml
+	@packaging/prerequisites $(PYTHON)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[sandbox,dev]'
+	@touch $@
+
+.PHONY: sandbox
+sandbox: $(READY)  ## watch a server become a managed node in a closed network, twice; nothing here is touched
+	@$(BIN)/agent-bootstrap sandbox -- sh -c 'agent-bootstrap bootstrap && echo && echo "And once more:" && agent-bootstrap bootstrap'
+
+.PHONY: test
+test: lint unit walls pythons  ## everything that can be tested on this machine
+
+.PHONY: lint
+lint: $(READY)  ## style, types, and whether generated files are true
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy agent_bootstrap
+	$(BIN)/mypy --python-version 3.10 tests bench
+
+.PHONY: unit
+unit: $(READY)  ## the unit tests and the rules of the house, in seconds
+	$(BIN)/pytest -q -n auto tests/unit tests/house
+
+.PHONY: walls
+walls: $(READY)  ## the whole program in the sandbox, fault by fault
+	$(BIN)/pytest -q -n auto tests/sandbox
+
+.PHONY: pythons
+pythons:  ## the unit tests on every other Python from 3.9 to 3.13 that is here
+	@tests/pythons $(PYTHON)
+
+.PHONY: picture
+picture: $(READY)  ## draw docs/sandbox.svg from a real run
+	$(BIN)/python docs/picture.py
+
+.PHONY: bench
+bench: $(READY)  ## measure a bootstrap against the same steps as a bare shell script
+	$(BIN)/python -m bench.bootstrap
+
+.PHONY: clean
+clean:  ## remove what was made here
+	rm -rf .venv .venvs .mypy_cache .ruff_cache .pytest_cache

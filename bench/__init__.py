@@ -1,0 +1,1 @@
+"""What is measured against a baseline, each a command that prints its figures."""
