@@ -35,8 +35,8 @@ unit: $(READY)  ## the unit tests and the rules of the house, in seconds
 	$(BIN)/pytest -q -n auto tests/unit tests/house
 
 .PHONY: walls
-walls: $(READY)  ## the whole program in the sandbox, fault by fault
-	$(BIN)/pytest -q -n auto tests/sandbox
+walls: $(READY)  ## the sandbox: its parts, then the whole program in it, fault by fault
+	$(BIN)/pytest -q -n auto tests/stand_ins tests/sandbox
 
 .PHONY: pythons
 pythons:  ## the unit tests on every other Python from 3.9 to 3.13 that is here

@@ -91,9 +91,10 @@ def report(shown: Report, stream: IO[str]) -> None:
 def summary(shown: Report, stream: IO[str]) -> None:
     """The problems with their owners and remedies, and the last line."""
     out = console(stream)
-    for problem in (entry.finding.problem for entry in shown.entries):
-        if problem is not None:
-            out.print(_problem(problem))
+    # Two steps may stand before the same cause; a person reads of it once.
+    problems = {entry.finding.problem.brief: entry.finding.problem for entry in shown.entries if entry.finding.problem}
+    for problem in problems.values():
+        out.print(_problem(problem))
     seconds = (shown.finished_at - shown.started_at).total_seconds()
     counts = ", ".join(
         f"{count} {status.value}"

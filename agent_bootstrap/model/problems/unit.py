@@ -24,7 +24,7 @@ SSM_AGENT_NOT_ONLINE = ProblemKind(
     code="ssm-agent-not-online",
     owner=Owner.SERVER,
     may_pass=True,
-    brief="the SSM Agent runs but {what}",
+    brief="the SSM Agent is not online: it {what}",
     remedy="Read the last lines of /var/log/amazon/ssm/amazon-ssm-agent.log in the details; they name what it waits for.",
 )
 

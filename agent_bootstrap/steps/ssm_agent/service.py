@@ -9,7 +9,7 @@ from agent_bootstrap.aws import packages, ssm_agent
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.units import Unit
 from agent_bootstrap.model.finding import Finding
-from agent_bootstrap.model.problem import Problem
+from agent_bootstrap.model.problem import Problem, ProblemFoundError
 from agent_bootstrap.model.problems import unit as problems
 
 ONLINE_SECONDS = 20.0
@@ -38,7 +38,7 @@ class Service:
             return Finding.drifted(stale, state=unit.state)
         missing = _missing(host, unit)
         if missing and host.clock.monotonic() - unit.started_at < ONLINE_SECONDS:
-            return Finding.drifted(f"{unit.name} has only just been started and {missing}", state=unit.state)
+            return Finding.drifted(f"{unit.name} was started just now; it {missing}", state=unit.state)
         if missing:
             return Finding.of(_not_online(host, missing))
         return Finding.ok(f"{ssm_agent.UNIT} runs, credentials until {_expiry(host)}", state=unit.state, pid=unit.pid)
@@ -48,7 +48,8 @@ class Service:
         host.units.enable(ssm_agent.UNIT)
         if _stale(host, host.units.show(ssm_agent.UNIT)):
             host.units.restart(ssm_agent.UNIT)
-        host.clock.wait_until(lambda: _missing(host, host.units.show(ssm_agent.UNIT)) is None, seconds=ONLINE_SECONDS)
+        if not host.clock.wait_until(lambda: _missing_now(host) is None, seconds=ONLINE_SECONDS):
+            raise ProblemFoundError(_not_online(host, _missing_now(host) or "came online late"))
 
 
 def _stale(host: Host, unit: Unit) -> Optional[str]:
@@ -61,6 +62,10 @@ def _stale(host: Host, unit: Unit) -> Optional[str]:
         if host.files.modified(path) > host.clock.wall(unit.started_at):
             return f"{unit.name} runs since before {path} was written"
     return None
+
+
+def _missing_now(host: Host) -> Optional[str]:
+    return _missing(host, host.units.show(ssm_agent.UNIT))
 
 
 def _missing(host: Host, unit: Unit) -> Optional[str]:

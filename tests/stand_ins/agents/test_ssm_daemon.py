@@ -11,7 +11,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from tests.unit.sandbox.agents.conftest import NODE, Aws, Host, Received, wait_until
+from tests.stand_ins.agents.conftest import NODE, Aws, Host, Received, wait_until
 
 LOG = "/var/log/amazon/ssm/amazon-ssm-agent.log"
 IDENTITY = "/var/lib/amazon/ssm/runtimeconfig/identity_config.json"

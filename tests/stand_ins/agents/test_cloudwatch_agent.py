@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from agent_bootstrap.aws import cloudwatch_agent
-from tests.unit.sandbox.agents.conftest import Aws, Host, wait_until
+from tests.stand_ins.agents.conftest import Aws, Host, wait_until
 
 HOME = "/opt/aws/amazon-cloudwatch-agent"
 CONTROL = f"{HOME}/bin/amazon-cloudwatch-agent-ctl"

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.unit.sandbox.init.conftest import Machine
+    from tests.stand_ins.init.conftest import Machine
 
 
 def test_what_a_service_prints_is_kept_with_time_unit_and_process(machine: Machine) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from agent_bootstrap.sandbox.init import programs
 
 if TYPE_CHECKING:
-    from tests.unit.sandbox.init.conftest import Machine
+    from tests.stand_ins.init.conftest import Machine
 
 
 def test_unknown_units_are_refused_in_systemds_words(machine: Machine) -> None:

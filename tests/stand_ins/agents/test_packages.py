@@ -16,7 +16,7 @@ from agent_bootstrap.sandbox.agents import cloudwatch_agent, ssm_agent
 from agent_bootstrap.sandbox.agents.package_tree import architecture
 from agent_bootstrap.sandbox.agents.packages import publish
 from agent_bootstrap.sandbox.agents.signing import SigningKeys
-from tests.unit.sandbox.agents.conftest import wait_until
+from tests.stand_ins.agents.conftest import wait_until
 
 SSM = f"amazon-ssm-eu-west-1/latest/debian_{architecture()}/amazon-ssm-agent.deb"
 CLOUDWATCH = f"amazoncloudwatch-agent-eu-west-1/debian/{architecture()}/latest/amazon-cloudwatch-agent.deb"

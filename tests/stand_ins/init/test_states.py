@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.unit.sandbox.init.conftest import Machine
+    from tests.stand_ins.init.conftest import Machine
 
 
 def lives(process: int) -> bool:

@@ -10,7 +10,7 @@ import pytest
 import trustme
 from cryptography.hazmat.primitives import serialization
 
-from tests.unit.sandbox.agents.conftest import NODE, Aws, Host
+from tests.stand_ins.agents.conftest import NODE, Aws, Host
 
 KEY = "/var/lib/amazon/ssm/Vault/Store/RegistrationKey"
 
