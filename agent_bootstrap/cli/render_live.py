@@ -26,7 +26,7 @@ class LiveLines(Lines):
     def __init__(self, shown_on: Console) -> None:
         super().__init__(shown_on)
         self._spinner = Spinner("dots")
-        self._live = Live(self._spinner, console=shown_on, transient=True)
+        self._live = Live(self._spinner, console=shown_on, transient=True, refresh_per_second=10)
 
     def __enter__(self) -> LiveLines:
         """Take the last line of the terminal."""

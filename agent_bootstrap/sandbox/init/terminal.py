@@ -25,5 +25,8 @@ def take() -> None:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
     try:
         os.tcsetpgrp(0, group)
+    except OSError:
+        # The terminal at standard input is not the one that controls this session, so there is no foreground to take.
+        return
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,43 @@
+"""The outer door: what is unknown is a bug and says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent_bootstrap.cli import main, version
+
+
+def test_an_unknown_exception_is_a_bug_with_its_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: object) -> int:
+        raise LookupError("nobody thought of this")
+
+    monkeypatch.setattr(version, "run", broken)
+    assert main.main(["version"]) == 70
+    errors = capsys.readouterr().err
+    assert "this is a bug in agent-bootstrap" in errors
+    assert "LookupError: nobody thought of this" in errors
+
+
+def test_ctrl_c_is_no_bug(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(version, "run", interrupted)
+    assert main.main(["version"]) == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", main.VERBS)
+def test_every_verb_has_help_with_the_exit_codes(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main.main([verb, "--help"])
+    assert ended.value.code == 0
+    assert "78   settings" in capsys.readouterr().out
+
+
+def test_a_mistyped_flag_does_not_repeat_its_secret(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main.main(["bootstrap", "--activation-code-fil=/etc/x"])
+    assert ended.value.code == 2
