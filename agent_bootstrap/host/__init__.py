@@ -63,6 +63,6 @@ def local(watcher: Optional[Watcher] = None) -> Host:
         packages=packages,
         processes=processes,
         resolver=resolver,
-        units=Units(commands),
+        units=Units(commands, facts),
         vault=Vault(files, clock, processes),
     )

@@ -13,7 +13,7 @@ import tenacity
 
 from agent_bootstrap.aws.objects import S3Object
 from agent_bootstrap.host import trust_store
-from agent_bootstrap.host.files import Files
+from agent_bootstrap.host.files import Files, problems_with
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.host.resolver import Resolver
 from agent_bootstrap.model.problem import ProblemFoundError
@@ -77,7 +77,7 @@ class Downloads:
     def text(self, wanted: S3Object) -> str:
         """A small object's text. Raises a problem of model/problems/s3.py."""
         with self._answer(wanted, "GET") as answer:
-            body: bytes = answer.raw.read(SMALL + 1, decode_content=True)
+            body = _small(answer)
         if len(body) > SMALL:
             raise problems.TOO_LARGE.error(key=wanted.key, limit=SMALL)
         return body.decode("utf-8", errors="surrogateescape")
@@ -90,7 +90,8 @@ class Downloads:
             raise problems.TOO_LARGE.error(key=wanted.key, limit=limit)
         self.files.make_directory(target.rsplit("/", 1)[0], mode=0o755)
         # The version is part of the name: half of yesterday's `latest` must not be completed with half of today's.
-        partial = self.files.at(f"{target}.{head.version}.partial")
+        final = self.files.at(target)
+        partial = final.with_name(f"{final.name}.{head.version}.partial")
         resume = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(_CutError),
             stop=tenacity.stop_after_attempt(RESUMPTIONS),
@@ -98,7 +99,9 @@ class Downloads:
             reraise=True,
         )
         try:
-            resume(self._transfer, wanted, partial, head.size)
+            with problems_with(target):
+                resume(self._transfer, wanted, partial, head.size)
+                partial.replace(final)
         except _CutError as cut:
             raise problems.TRUNCATED.error(
                 f"taken up {RESUMPTIONS} times with Range requests, from {urlsplit(head.address).hostname}",
@@ -106,10 +109,13 @@ class Downloads:
                 done=_size(partial),
                 total=head.size,
             ) from cut
-        partial.replace(self.files.at(target))
+        for leftover in final.parent.glob(f"{final.name}.*.partial"):
+            leftover.unlink()
 
     def _transfer(self, wanted: S3Object, partial: Path, total: int) -> None:
         done = _size(partial)
+        if done == total:
+            return
         with self._answer(wanted, "GET", offset=done) as answer, partial.open("ab") as file:
             if done and answer.status_code != requests.codes.partial_content:
                 file.truncate(0)
@@ -151,6 +157,16 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
+def _small(answer: requests.Response) -> bytes:
+    """The body, or a little more than SMALL bytes of it."""
+    body = b""
+    for piece in _pieces(answer):
+        body += piece
+        if len(body) > SMALL:
+            break
+    return body
+
+
 def _pieces(answer: requests.Response) -> Iterator[bytes]:
     """The body as it comes. A connection that breaks ends it early: the caller counts what is missing."""
     # Otherwise urllib3 throws away the piece in which the connection broke.
@@ -164,7 +180,7 @@ def _pieces(answer: requests.Response) -> Iterator[bytes]:
 def _refusal(wanted: S3Object, answer: requests.Response) -> ProblemFoundError:
     """What S3 means by an answer other than the object."""
     with answer:
-        body = answer.raw.read(SMALL, decode_content=True).decode("utf-8", errors="replace")
+        body = _small(answer).decode("utf-8", errors="replace")
     found = re.search(r"<Code>(\w+)</Code>", body)
     code = found.group(1) if found else ""
     details = f"HTTP {answer.status_code} {code} from {urlsplit(answer.url).hostname}".replace("  ", " ")

@@ -32,7 +32,7 @@ class Files:
 
     def names(self, directory: str) -> tuple[str, ...]:
         """The sorted names in a directory; none if there is no such directory."""
-        with _problems(directory):
+        with problems_with(directory):
             try:
                 return tuple(sorted(entry.name for entry in self.at(directory).iterdir()))
             except (FileNotFoundError, NotADirectoryError):
@@ -40,12 +40,12 @@ class Files:
 
     def mode(self, path: str) -> int:
         """The permission bits of a file."""
-        with _problems(path):
+        with problems_with(path):
             return stat.S_IMODE(self.at(path).stat().st_mode)
 
     def modified(self, path: str) -> float:
         """When the file was last written, in seconds since 1970; 0 if there is no such file."""
-        with _problems(path):
+        with problems_with(path):
             try:
                 return self.at(path).stat().st_mtime
             except FileNotFoundError:
@@ -53,7 +53,7 @@ class Files:
 
     def read(self, path: str) -> Optional[str]:
         """The text of a file, or None if there is no such file."""
-        with _problems(path):
+        with problems_with(path):
             try:
                 return self.at(path).read_text(encoding="utf-8", errors="surrogateescape")
             except FileNotFoundError:
@@ -61,7 +61,7 @@ class Files:
 
     def read_bytes(self, path: str) -> bytes:
         """The bytes of a file."""
-        with _problems(path):
+        with problems_with(path):
             return self.at(path).read_bytes()
 
     def standard_input(self) -> str:
@@ -72,7 +72,7 @@ class Files:
     def write(self, path: str, text: str, *, mode: int) -> None:
         """Replace a file in one instant; a file that is there keeps its owner. Missing directories are made."""
         target = self.at(path)
-        with _problems(path):
+        with problems_with(path):
             target.parent.mkdir(parents=True, exist_ok=True)
             with _replacement(target, mode) as temporary, temporary.open("wb") as file:
                 file.write(text.encode("utf-8", errors="surrogateescape"))
@@ -82,13 +82,13 @@ class Files:
     @touches
     def make_directory(self, path: str, *, mode: int) -> None:
         """Make a directory and those above it, if they are missing."""
-        with _problems(path):
+        with problems_with(path):
             self.at(path).mkdir(mode=mode, parents=True, exist_ok=True)
 
     @touches
     def copy(self, source: str, target: str) -> None:
         """Copy a file or a tree with its modes, in one instant: `target` is not there, or is whole."""
-        with _problems(target):
+        with problems_with(target):
             origin, final = self.at(source), self.at(target)
             halfway = final.with_name(final.name + ".halfway")
             _remove(halfway)
@@ -104,12 +104,13 @@ class Files:
     @touches
     def remove(self, path: str) -> None:
         """Remove a file or a tree; nothing happens if it is not there."""
-        with _problems(path):
+        with problems_with(path):
             _remove(self.at(path))
 
 
 @contextlib.contextmanager
-def _problems(path: str) -> Iterator[None]:
+def problems_with(path: str) -> Iterator[None]:
+    """Turns the operating system's complaints about a file into the problem file-unusable."""
     try:
         yield
     except OSError as error:

@@ -96,7 +96,8 @@ class Resolver:
 
 def _ask_system(name: str, answers: queue.Queue[_Answer]) -> None:
     try:
-        found = socket.getaddrinfo(name, 443, type=socket.SOCK_STREAM)
+        # As the agents: addresses of a kind that this host has no address of its own of are not asked for.
+        found = socket.getaddrinfo(name, 443, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
     except OSError as error:
         answers.put(error)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from agent_bootstrap.host.commands import Commands
+from agent_bootstrap.host.facts import Facts
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.model.problems import server, unit
 
@@ -42,9 +43,12 @@ class Units:
     """systemd, through systemctl."""
 
     commands: Commands
+    facts: Facts
 
     def show(self, name: str) -> Unit:
         """The service's state. A service that does not exist is `not installed`."""
+        if not self.facts.runs_systemd():
+            raise server.SYSTEMD_ABSENT.error("there is no /run/systemd/system")
         outcome = self.commands.look("systemctl", "show", name, f"--property={_PROPERTIES}")
         if outcome.exit_code != 0:
             raise server.SYSTEMD_ABSENT.error(outcome.words)

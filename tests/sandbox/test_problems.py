@@ -46,7 +46,12 @@ PROVOKED = {
     ),
     "distribution-unsupported": ("rm /etc/os-release; printf 'ID=alpine\\n' > /etc/os-release", "server", 4),
     "tool-missing": ("rm -f $(command -v gpgv)", "server", 4),
-    "systemd-absent": ("rm /run/agent-bootstrap-sandbox/systemd.sock", "server", 4),
+    "systemd-absent": ("rm -r /run/systemd/system", "server", 4),
+    "s3-unexpected-answer": (
+        "echo '<html>Welcome to the portal</html>' > /run/agent-bootstrap-sandbox/objects/amazon-ssm-eu-west-1/latest/VERSION",
+        "firewall",
+        1,
+    ),
     "unit-refused": (
         f"mkdir -p {DROP_IN}; printf '[Service]\\nExecStartPre=/bin/false\\n' > {DROP_IN}/pre.conf",
         "server",

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from urllib.parse import urlsplit
 
 from agent_bootstrap.aws import objects, packages, signing_keys
+from agent_bootstrap.aws.objects import S3Object
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding
+from agent_bootstrap.model.problems import s3
 from agent_bootstrap.model.settings import Settings
 
 CHANNELS = ("latest", "stable")
@@ -46,7 +50,7 @@ class Package:
     def _wanted(self, host: Host) -> str:
         version = self.settings.ssm_agent.version
         if version in CHANNELS:
-            return host.downloads.text(packages.ssm_agent_version(version, self.settings)).strip()
+            return _version(host, packages.ssm_agent_version(version, self.settings))
         return version
 
     def _satisfied(self, installed: str, wanted: str) -> bool:
@@ -54,6 +58,17 @@ class Package:
         if self.settings.ssm_agent.version in CHANNELS:
             return _order(installed) >= _order(wanted)
         return _order(installed) == _order(wanted)
+
+
+def _version(host: Host, wanted: S3Object) -> str:
+    """The version that a VERSION file holds. A portal's page with status 200 holds none."""
+    text = host.downloads.text(wanted).strip()
+    if not re.fullmatch(r"\d+(\.\d+){3}", text):
+        address = urlsplit(wanted.addresses[0])
+        raise s3.UNEXPECTED_ANSWER.error(
+            f"instead of a version it says: {text[:80]}", host=address.hostname, bucket=wanted.bucket, key=wanted.key
+        )
+    return text
 
 
 def _order(version: str) -> tuple[int, ...]:

@@ -64,6 +64,17 @@ def test_resumes_where_an_earlier_run_was_killed(
     assert objects.asked == ["HEAD 0", "GET 1000"]
 
 
+def test_a_part_that_is_whole_already_is_not_asked_for_again(
+    serve: Callable[..., int], objects: Any, downloads: Downloads, tmp_path: Path
+) -> None:
+    objects.contents = {"/folder/file.deb": CONTENT}
+    (tmp_path / "cache").mkdir()
+    (tmp_path / f"cache/file.deb.{len(CONTENT)}.partial").write_bytes(CONTENT)
+    downloads.fetch(wanted(serve(objects)), "/cache/file.deb", limit=len(CONTENT))
+    assert (tmp_path / "cache/file.deb").read_bytes() == CONTENT
+    assert objects.asked == ["HEAD 0"]
+
+
 def test_a_part_of_another_version_is_not_completed(
     serve: Callable[..., int], objects: Any, downloads: Downloads, tmp_path: Path
 ) -> None:
@@ -72,6 +83,7 @@ def test_a_part_of_another_version_is_not_completed(
     (tmp_path / "cache/file.deb.77.partial").write_bytes(b"yesterday")
     downloads.fetch(wanted(serve(objects)), "/cache/file.deb", limit=len(CONTENT))
     assert (tmp_path / "cache/file.deb").read_bytes() == CONTENT
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == ["file.deb"]
 
 
 def test_a_transfer_that_is_cut_at_the_same_place_each_time_is_package_truncated(
