@@ -61,7 +61,7 @@ class Lines(Watcher):
 
     def pausing(self, seconds: float, reason: str) -> None:
         """Why nothing happens for a while."""
-        self.console.print(_labelled("waiting", "cyan", f"{seconds:.1f} s, for {reason}"))
+        self.console.print(_labelled("waiting", "cyan", f"{seconds:.1f} s before trying again: {reason}"))
 
     def _print(self, promise: Promise, line: Text) -> None:
         section = section_of(promise.name)

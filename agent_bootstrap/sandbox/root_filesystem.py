@@ -10,7 +10,7 @@ from pathlib import Path
 _LAYERS = Path("/run")
 """Where the new root is put together. In this mount namespace it is memory; the machine's own /run is not touched."""
 
-_FRESH = ("run", "tmp", "proc", "sys", "dev", "lost+found")
+_FRESH = ("run", "proc", "sys", "dev", "lost+found")
 """Top-level directories that are not copied: they are made anew or come from the kernel."""
 
 _SKELETON_DEPTH = 3
@@ -43,6 +43,8 @@ def _copy(source: Path, target: Path) -> None:
     upper, work = (_LAYERS / kind / source.relative_to("/") for kind in ("upper", "work"))
     upper.mkdir(parents=True, exist_ok=True)
     work.mkdir(parents=True, exist_ok=True)
+    # A merged directory takes its mode from the upper layer: /tmp is for everybody, /root for nobody else.
+    shutil.copymode(source, upper)
     options = f"lowerdir={source},upperdir={upper},workdir={work}"
     if os.geteuid() == 0 and not _in_user_namespace():
         _mount("-t", "overlay", "-o", options, "overlay", str(target))
@@ -93,9 +95,8 @@ def _own_files(source: Path, target: Path) -> None:
 
 
 def _kernel_directories(root: Path) -> None:
-    for name in ("run", "tmp", "proc", "sys", "dev"):
+    for name in ("run", "proc", "sys", "dev"):
         (root / name).mkdir(exist_ok=True)
-    (root / "tmp").chmod(0o1777)
     _mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", str(root / "run"))
     _mount("-t", "proc", "proc", str(root / "proc"))
     _mount("--rbind", "/dev", str(root / "dev"))

@@ -51,7 +51,7 @@ def test_re_register_gives_one_new_identity(shell: Sandbox) -> None:
     assert (ended.exit_code, ended.output) == (0, "2\n"), ended.errors
 
 
-@pytest.mark.parametrize("delay", ["0.05", "0.15", "0.25", "0.4", "0.6"])
+@pytest.mark.parametrize("delay", ["0.05", "0.2", "0.35", "0.6"])
 def test_killed_while_it_registers_anew_the_next_run_has_one_whole_identity(shell: Sandbox, delay: str) -> None:
     ended = shell(
         CHANGE_WORLD
@@ -68,6 +68,24 @@ def test_killed_while_it_registers_anew_the_next_run_has_one_whole_identity(shel
     assert ended.exit_code == 0, ended.errors
     assert ended.report["converged"]
     assert ended.finding("ssm_agent.registration")["facts"]["node_id"].startswith("mi-")
+
+
+@pytest.mark.parametrize("first", [0.5, 0.9])
+def test_killed_again_and_again_it_converges_and_uses_one_registration(shell: Sandbox, first: float) -> None:
+    delays = " ".join(f"{first + 0.8 * number:.1f}" for number in range(5))
+    ended = shell(
+        CHANGE_WORLD
+        + f"""
+        for delay in {delays}; do
+            agent-bootstrap bootstrap >&2 & sleep $delay; kill -KILL $! || true; wait $! || true
+        done
+        agent-bootstrap bootstrap --json
+        calls >&2; [ $(calls) = 1 ]
+        test ! -e /var/lib/agent-bootstrap/identity-backup
+        """
+    )
+    assert ended.exit_code == 0, ended.errors
+    assert ended.report["converged"]
 
 
 def test_a_second_run_at_the_same_time_is_told_who_holds_the_lock(shell: Sandbox) -> None:

@@ -27,10 +27,11 @@ class Package:
         """Compare what is installed with what is wanted. AWS publishes no version behind `latest`, so any will do then."""
         installed, wanted = host.packages.version(packages.CLOUDWATCH_AGENT), self.settings.cloudwatch_agent.version
         if installed is None:
-            return Finding.drifted(f"the CloudWatch agent {wanted} is to be installed", wanted=wanted)
+            which = "the latest version" if wanted == "latest" else f"version {wanted}"
+            return Finding.drifted(f"{which} of the CloudWatch agent is to be installed", wanted=wanted)
         if wanted not in ("latest", installed.split("-")[0]):
             return Finding.drifted(
-                f"the CloudWatch agent {installed} is to become {wanted}", installed=installed, wanted=wanted
+                f"version {installed} of the CloudWatch agent is to become {wanted}", installed=installed, wanted=wanted
             )
         return Finding.ok(f"version {installed} is installed", installed=installed)
 

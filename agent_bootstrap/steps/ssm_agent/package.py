@@ -33,10 +33,10 @@ class Package:
         """Compare what is installed with what is wanted."""
         installed, wanted = host.packages.version(packages.SSM_AGENT), self._wanted(host)
         if installed is None:
-            return Finding.drifted(f"the SSM Agent {wanted} is to be installed", wanted=wanted)
+            return Finding.drifted(f"version {wanted} of the SSM Agent is to be installed", wanted=wanted)
         if not self._satisfied(installed, wanted):
             return Finding.drifted(
-                f"the SSM Agent {installed} is to become {wanted}", installed=installed, wanted=wanted
+                f"version {installed} of the SSM Agent is to become {wanted}", installed=installed, wanted=wanted
             )
         return Finding.ok(f"version {installed} is installed", installed=installed)
 
