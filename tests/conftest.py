@@ -11,6 +11,6 @@ import pytest
 def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
-    if os.environ.get("CI") and skipped:
+    if os.environ.get("CI") and reporter and skipped:
         reporter.write_line(f"\n{len(skipped)} skipped in CI, where nothing may be skipped", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

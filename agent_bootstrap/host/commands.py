@@ -69,4 +69,12 @@ def _run(arguments: Sequence[Argument], seconds: float, environment: Mapping[str
         raise server.COMMAND_SILENT.error(
             f"started as: {' '.join(map(str, arguments))}", tool=words[0], seconds=seconds
         ) from error
-    return Outcome(done.returncode, done.stdout, done.stderr)
+    return Outcome(done.returncode, _hidden(done.stdout, arguments), _hidden(done.stderr, arguments))
+
+
+def _hidden(words: str, arguments: Sequence[Argument]) -> str:
+    """What a program said, without the secrets that it was given: its words end up in reports."""
+    for argument in arguments:
+        if isinstance(argument, Secret):
+            words = words.replace(argument.reveal(), str(argument))
+    return words

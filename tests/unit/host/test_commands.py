@@ -30,6 +30,11 @@ def test_a_program_that_hangs_is_command_silent_and_its_secret_is_not_told() -> 
     assert error.value.problem.details == "started as: sleep 5 ***"
 
 
+def test_a_program_that_repeats_a_secret_is_not_quoted_with_it() -> None:
+    outcome = Commands().look("sh", "-c", 'echo "code $1"; echo "bad: $1" >&2', "sh", Secret("hunter2hunter2"))
+    assert (outcome.output, outcome.errors) == ("code ***\n", "bad: ***\n")
+
+
 def test_the_words_for_a_person_are_the_last_lines() -> None:
     outcome = Commands().look("sh", "-c", "seq 20; echo why >&2; exit 3")
     assert outcome.exit_code == 3
