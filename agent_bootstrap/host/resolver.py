@@ -12,6 +12,7 @@ import dns.exception
 import dns.message
 import dns.query
 import dns.rcode
+import dns.rdatatype
 import dns.resolver
 
 from agent_bootstrap.model.problem import ProblemFoundError
@@ -78,6 +79,7 @@ class Resolver:
             (problems.NO_ADDRESS, "NOERROR"),
             (problems.SERVFAIL, "SERVFAIL"),
             (problems.REFUSED, "REFUSED"),
+            (problems.SYSTEM_RESOLVER, "an address"),
         ):
             server = next((server for server, code in codes.items() if code == wanted), None)
             if server:
@@ -85,13 +87,14 @@ class Resolver:
         return problems.SILENT.error(details, name=name)
 
     def _ask(self, server: str, name: str) -> str:
-        """What one name server says: the name of a response code, or `silent`."""
+        """What one name server says: `an address`, the name of a response code, or `silent`."""
         question = dns.message.make_query(name, "A")
         try:
             answer, _ = dns.query.udp_with_fallback(question, server, timeout=SERVER_SECONDS, port=self.port)
         except (OSError, dns.exception.DNSException):
             return "silent"
-        return dns.rcode.to_text(answer.rcode())
+        found = any(entry.rdtype == dns.rdatatype.A for entry in answer.answer)
+        return "an address" if found else dns.rcode.to_text(answer.rcode())
 
 
 def _ask_system(name: str, answers: queue.Queue[_Answer]) -> None:

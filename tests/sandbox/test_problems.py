@@ -52,6 +52,7 @@ PROVOKED = {
         "firewall",
         1,
     ),
+    "dns-system-resolver": ("echo 'hosts: files' > /etc/nsswitch.conf", "server", 1),
     "unit-refused": (
         f"mkdir -p {DROP_IN}; printf '[Service]\\nExecStartPre=/bin/false\\n' > {DROP_IN}/pre.conf",
         "server",

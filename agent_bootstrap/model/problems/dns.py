@@ -57,6 +57,14 @@ NO_NAME_SERVER = ProblemKind(
     remedy="Write the addresses of this site's DNS servers into the resolver configuration.",
 )
 
+SYSTEM_RESOLVER = ProblemKind(
+    code="dns-system-resolver",
+    owner=Owner.SERVER,
+    may_pass=True,
+    brief="DNS has an address for {name} but this server's own resolver finds none",
+    remedy="Look at the line `hosts:` of /etc/nsswitch.conf and at the local resolver or cache (systemd-resolved, nscd, dnsmasq).",
+)
+
 PUBLIC_ADDRESS = ProblemKind(
     code="dns-public-address",
     owner=Owner.DNS,
