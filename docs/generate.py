@@ -1,0 +1,146 @@
+"""Writes the reference pages that the program itself can tell: settings, problems, faults, exit codes.
+
+`python -m docs.generate` writes them, `python -m docs.generate --check` only says which of them are stale.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+from typing import Iterable, Iterator, Mapping
+
+from agent_bootstrap.model import problems
+from agent_bootstrap.model.exit_code import ExitCode
+from agent_bootstrap.model.problem import ProblemKind
+from agent_bootstrap.sandbox.faults import FAULTS, Fault
+from agent_bootstrap.settings.keys import KEYS, TABLES, Key
+
+REFERENCE = Path(__file__).parent / "reference"
+
+_FIRST_LINE = "<!-- Written by `make docs` from {source}. Change that, not this. -->"
+
+
+def pages() -> Mapping[str, str]:
+    """Name of each page -> its text."""
+    return {
+        "exit-codes.md": _page("agent_bootstrap/model/exit_code.py", "Exit codes", _exit_codes()),
+        "faults.md": _page("agent_bootstrap/sandbox/faults.py", "Faults of the sandbox", _faults()),
+        "problems.md": _page("agent_bootstrap/model/problems/", "Problems", _problems()),
+        "settings.md": _page("agent_bootstrap/model/settings.py", "Settings", _settings()),
+    }
+
+
+def exit_code_rows() -> Iterator[str]:
+    """One row of a table for each exit code; the README holds the same rows."""
+    for code in ExitCode:
+        yield f"| {int(code)} | {code.meaning} |"
+
+
+def stale() -> list[str]:
+    """The names of the pages that do not say what the program says."""
+    return [name for name, text in pages().items() if _written(REFERENCE / name) != text]
+
+
+def main(arguments: Iterable[str]) -> int:
+    """Write the pages, or check them. Returns the exit code."""
+    wrong = stale()
+    if "--check" in arguments:
+        for name in wrong:
+            sys.stderr.write(f"docs/reference/{name} is stale; run: make docs\n")
+        return 1 if wrong else 0
+    REFERENCE.mkdir(exist_ok=True)
+    for name in wrong:
+        (REFERENCE / name).write_text(pages()[name], encoding="utf-8")
+    return 0
+
+
+def _written(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _page(source: str, title: str, lines: Iterable[str]) -> str:
+    return "\n".join([_FIRST_LINE.format(source=source), "", f"# {title}", "", *lines]) + "\n"
+
+
+def _exit_codes() -> Iterator[str]:
+    yield from ("`status` repeats the exit code of the run that it shows. Ctrl-C ends every verb with 130.", "")
+    yield from ("| code | meaning |", "|---|---|")
+    yield from exit_code_rows()
+
+
+def _settings() -> Iterator[str]:
+    yield "Files are TOML. Later places win, key by key: built-in defaults, `/etc/agent-bootstrap/agent-bootstrap.toml`,"
+    yield "`/etc/agent-bootstrap/conf.d/*.toml` sorted by name, a systemd credential (`activation-code`, for the code alone),"
+    yield "environment variables, flags. `agent-bootstrap config show --origin` tells who set each value,"
+    yield "`agent-bootstrap config schema` prints the JSON Schema of a file. Flags take any setting as `--set KEY=VALUE`,"
+    yield "arrays with commas; `--region`, `--activation-id`, `--activation-code-file` and `--activation-code` are shorter."
+    for path in ("", *TABLES):
+        keys = [key for key in KEYS.values() if key.path.rpartition(".")[0] == path]
+        if path:
+            yield from ("", f"## [{path}]", "", TABLES[path].about.description)
+        for key in keys:
+            yield from ("", f"### {key.path}", "", *_setting(key))
+
+
+def _setting(key: Key) -> Iterator[str]:
+    yield key.about.description
+    yield ""
+    yield f"- kind: {key.kind.value}{', a secret: never shown' if key.kind.secret else ''}"
+    yield f"- default: {_default(key)}"
+    if key.about.example:
+        yield f"- example: `{key.about.example}`"
+    yield f"- environment: `{key.environment_name}`"
+
+
+def _default(key: Key) -> str:
+    if isinstance(key.default, bool):
+        return f"`{str(key.default).lower()}`"
+    if isinstance(key.default, tuple):
+        return f"`[{', '.join(map(_quoted, key.default))}]`"
+    return f"`{_quoted(key.default)}`" if key.default else "none"
+
+
+def _quoted(text: object) -> str:
+    return f'"{text}"'
+
+
+def _problems() -> Iterator[str]:
+    yield "Codes are stable for ever. **failed** may pass by itself and is tried again until `--timeout`; **stuck** waits for"
+    yield "the owner and is not tried twice. Names in braces stand for what was seen."
+    for module in pkgutil.iter_modules(problems.__path__):
+        found = importlib.import_module(f"{problems.__name__}.{module.name}")
+        kinds = [kind for kind in vars(found).values() if isinstance(kind, ProblemKind)]
+        yield from ("", f"## {module.name.replace('_', ' ').capitalize()}")
+        for kind in kinds:
+            yield from ("", f"### {kind.code}", "", *_problem(kind))
+
+
+def _problem(kind: ProblemKind) -> Iterator[str]:
+    yield f"**{_literal(kind.brief)}**"
+    yield ""
+    yield f"- status: {'failed' if kind.may_pass else 'stuck'}"
+    yield f"- owner: {kind.owner.title}"
+    yield f"- remedy: {_literal(kind.remedy)}"
+
+
+def _literal(text: str) -> str:
+    """A text in which Markdown sees no markup but code: `<` and `*` come from file names and commands."""
+    return text.replace("<", "&lt;").replace("*", "\\*")
+
+
+def _faults() -> Iterator[str]:
+    yield "`agent-bootstrap sandbox --fault NAME` breaks one thing; give it several times to break several things."
+    yield from ("", "| fault | what is broken | verdict that is due | owner | exit code |", "|---|---|---|---|---|")
+    for name, fault in FAULTS.items():
+        yield f"| `{name}` | {fault.description} | {_verdict(fault)} | {int(fault.exit_code)} |"
+
+
+def _verdict(fault: Fault) -> str:
+    code = f"[{fault.code}](problems.md#{fault.code})" if fault.code else "none: the run gets over it"
+    return f"{code} | {fault.owner.title if fault.owner else 'nobody'}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
