@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Iterator
+from typing import Iterator, Sequence
 
 from agent_bootstrap.cli.settings_door import load_or_exit, print_errors, print_warnings
 from agent_bootstrap.host import local
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.secret import Secret
-from agent_bootstrap.settings import Loaded, SettingsError, Value, add_flags, load_files, schema
+from agent_bootstrap.settings import Loaded, SettingError, SettingsError, Value, add_flags, load, load_files, schema
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="config_verb", required=True, metavar="VERB")
     validate = verbs.add_parser("validate", help="tell everything that is wrong with the settings")
     validate.add_argument("files", nargs="*", metavar="FILE", help="look at these files alone, not at this server's")
-    add_flags(validate)
+    validate.add_argument("--json", action="store_true", help="print one JSON object")
     show = verbs.add_parser("show", help="show the settings that all layers give together; secrets as ***")
     show.add_argument("--origin", action="store_true", help="tell for each value who set it")
     show.add_argument("--json", action="store_true", help="print one JSON object")
@@ -34,19 +34,35 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _validate(arguments: argparse.Namespace) -> int:
-    if not arguments.files:
-        load_or_exit(arguments, require=["region"])
-        print("The settings are good.")
-        return ExitCode.CONVERGED
-    paths = [str(Path(name).absolute()) for name in arguments.files]
+    errors: Sequence[SettingError] = ()
     try:
-        loaded = load_files(local().files, paths)
+        print_warnings(_load(arguments.files).warnings)
     except SettingsError as error:
-        print_errors(error.errors)
-        return ExitCode.SETTINGS
-    print_warnings(loaded.warnings)
-    print(f"{', '.join(arguments.files)}: good.")
-    return ExitCode.CONVERGED
+        errors = error.errors
+    if arguments.json:
+        print(json.dumps({"schema": 1, "good": not errors, "errors": list(map(_error_as_json, errors))}, indent=2))
+    elif errors:
+        print_errors(errors)
+    else:
+        print(f"{', '.join(arguments.files)}: good." if arguments.files else "The settings are good.")
+    return ExitCode.SETTINGS if errors else ExitCode.CONVERGED
+
+
+def _load(names: Sequence[str]) -> Loaded:
+    host = local()
+    if names:
+        return load_files(host.files, [str(Path(name).absolute()) for name in names])
+    return load(host.files, host.facts.environment(), {}, require=["region"])
+
+
+def _error_as_json(error: SettingError) -> dict[str, object]:
+    return {
+        "place": str(error.origin),
+        "key": error.key,
+        "code": error.problem.code,
+        "message": error.message,
+        "remedy": error.remedy,
+    }
 
 
 def _show(arguments: argparse.Namespace) -> int:
@@ -63,7 +79,11 @@ def _schema(_: argparse.Namespace) -> int:
 def _lines(loaded: Loaded, *, with_origin: bool) -> Iterator[str]:
     """The settings as TOML: who copies them into a file gets the same settings, but for the secrets."""
     for value in loaded.values:
-        line = f"# {value.key} is not set" if value.content is None else f"{value.key} = {json.dumps(_shown(value))}"
+        line = f"{value.key} = {json.dumps(_shown(value))}"
+        if value.content is None:
+            line = f"# {value.key} is not set"
+        elif isinstance(value.content, Secret):
+            line = f"# {line}"
         yield f"{line}  # {value.origin}" if with_origin and value.content is not None else line
 
 

@@ -41,16 +41,26 @@ def main(arguments: Sequence[str]) -> int:
     verb = next((word for word in arguments if not word.startswith("-")), None)
     try:
         # Only the verb that is asked for is loaded: `--help` and `status` must not pay for the others.
-        known = _parser(verb if verb in VERBS else None).parse_args(arguments)
-        module = _module(known.verb)
-        return module.run(known)
+        parser = _parser(verb if verb in VERBS else None)
+        known, unknown = parser.parse_known_args(arguments)
+        if unknown:
+            _refuse(known.verb, unknown)
+        return _module(known.verb).run(known)
     except KeyboardInterrupt:
         print("agent-bootstrap: interrupted; run it again, it goes on where it stands", file=sys.stderr)
-        return 128 + 2
+        return ExitCode.INTERRUPTED
     except Exception:  # noqa: BLE001  the outer door: everything unknown is a bug and leaves as one
         print("agent-bootstrap: this is a bug in agent-bootstrap; please report it with these lines:", file=sys.stderr)
         traceback.print_exc()
         return ExitCode.BUG
+
+
+def _refuse(verb: str, unknown: Sequence[str]) -> None:
+    """End with a usage error that repeats flags without their values: a value may be a secret."""
+    flags = [word.partition("=")[0] for word in unknown if word.startswith("-")]
+    what = f"unknown: {' '.join(flags)}" if flags else "there are more words than this verb takes"
+    print(f"agent-bootstrap {verb}: {what}; see agent-bootstrap {verb} --help", file=sys.stderr)
+    raise SystemExit(ExitCode.USAGE)
 
 
 def _module(verb: str) -> Verb:

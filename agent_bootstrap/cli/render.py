@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import IO, Optional
+import textwrap
+from typing import IO, Iterable, Optional, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -23,6 +24,14 @@ _COLOURS = {
     Status.STUCK: "bold red",
     Status.UNKNOWN: "magenta",
 }
+
+_VERDICTS = {
+    "bootstrap": {True: "Converged", False: "Not converged"},
+    "check": {True: "All good", False: "Not all good"},
+}
+
+_INDENT = 10
+"""Columns before the words of a problem."""
 
 _SECTIONS = {"network": "Network", "ssm_agent": "SSM Agent", "cloudwatch_agent": "CloudWatch agent"}
 
@@ -61,7 +70,7 @@ class Lines(Watcher):
 
     def pausing(self, seconds: float, reason: str) -> None:
         """Why nothing happens for a while."""
-        self.console.print(_labelled("waiting", "cyan", f"{seconds:.1f} s before trying again: {reason}"))
+        self.console.print(_labelled("waiting", "cyan", f"{seconds:.1f} s, then trying again: {reason}"))
 
     def _print(self, promise: Promise, line: Text) -> None:
         section = section_of(promise.name)
@@ -91,17 +100,16 @@ def report(shown: Report, stream: IO[str]) -> None:
 def summary(shown: Report, stream: IO[str]) -> None:
     """The problems with their owners and remedies, and the last line."""
     out = console(stream)
-    # Two steps may stand before the same cause; a person reads of it once.
-    problems = {entry.finding.problem.brief: entry.finding.problem for entry in shown.entries if entry.finding.problem}
-    for problem in problems.values():
-        out.print(_problem(problem))
+    for alike in _alike(entry.finding.problem for entry in shown.entries):
+        out.print(_problem(alike, out.width if out.is_terminal else None))
     seconds = (shown.finished_at - shown.started_at).total_seconds()
     counts = ", ".join(
         f"{count} {status.value}"
         for status in Status
         if (count := sum(entry.finding.status is status for entry in shown.entries))
     )
-    verdict, colour = ("Converged", "bold green") if shown.converged else ("Not converged", "bold red")
+    verdict = _VERDICTS["check" if shown.command == "check" else "bootstrap"][shown.converged]
+    colour = "bold green" if shown.converged else "bold red"
     out.print(Text.assemble("\n", (verdict, colour), f" in {seconds:.1f} s: {counts}{_next(shown)}"))
 
 
@@ -124,16 +132,36 @@ def _labelled(label: str, colour: str, words: str) -> Text:
     return Text.assemble("  ", (f"{label:<8}", colour), " ", words)
 
 
-def _problem(problem: Problem) -> Text:
-    rows: list[tuple[str, Optional[str]]] = [
-        ("owner", problem.owner.title),
-        ("seen", problem.details),
-        ("remedy", problem.remedy),
-    ]
-    text = Text.assemble("\n", (problem.brief, "bold"), f"  [{problem.code}]")
-    for label, words in rows:
-        for number, line in enumerate((words or "").splitlines()):
+def _alike(problems: Iterable[Optional[Problem]]) -> Iterable[list[Problem]]:
+    """Problems with one remedy belong together, and one that stands before two steps is told once."""
+    groups: dict[tuple[str, str], dict[str, Problem]] = {}
+    for problem in problems:
+        if problem is not None:
+            groups.setdefault((problem.code, problem.remedy), {})[problem.brief] = problem
+    return [list(group.values()) for group in groups.values()]
+
+
+def _problem(alike: Sequence[Problem], width: Optional[int]) -> Text:
+    text = Text()
+    for problem in alike:
+        text.append("\n")
+        text.append(problem.brief, style="bold")
+        text.append(f"  [{problem.code}]")
+    details = dict.fromkeys(line for problem in alike for line in problem.details.splitlines())
+    for label, lines in (
+        ("owner", [alike[0].owner.title]),
+        ("details", list(details)),
+        ("remedy", [alike[0].remedy]),
+    ):
+        for number, line in enumerate(_wrapped(lines, width)):
             text.append("\n  ")
-            text.append(f"{label if number == 0 else '':<8}", style="dim")
+            text.append(f"{label if number == 0 else '':<{_INDENT - 2}}", style="dim")
             text.append(line)
     return text
+
+
+def _wrapped(lines: Sequence[str], width: Optional[int]) -> Sequence[str]:
+    """Lines that keep their indent on a terminal of this width; elsewhere they stay whole, to be searched and pasted."""
+    if width is None:
+        return lines
+    return [piece for line in lines for piece in textwrap.wrap(line, max(width - _INDENT, 40)) or [""]]

@@ -6,7 +6,7 @@ import enum
 
 
 class ExitCode(enum.IntEnum):
-    """Stable for ever; 70, 75, 77 and 78 have the meaning that sysexits.h gave them."""
+    """Stable for ever; 70, 75, 77 and 78 are those of sysexits.h, 130 is a shell's own."""
 
     CONVERGED = 0
     FAILED = 1
@@ -17,6 +17,7 @@ class ExitCode(enum.IntEnum):
     BUSY = 75
     NOT_ROOT = 77
     SETTINGS = 78
+    INTERRUPTED = 130
 
     @property
     def meaning(self) -> str:
@@ -25,10 +26,11 @@ class ExitCode(enum.IntEnum):
             ExitCode.CONVERGED: "converged: every promise is kept",
             ExitCode.FAILED: "failed: what may pass by itself did not pass in time; run it again",
             ExitCode.USAGE: "usage: the command line is wrong",
-            ExitCode.NOT_CONVERGED: "not converged: plan would change something, or check found something",
+            ExitCode.NOT_CONVERGED: "not converged: plan would change something, check found something, or there was no run yet",
             ExitCode.STUCK: "stuck: a person must act; the report says who and what",
             ExitCode.BUG: "bug: an error in agent-bootstrap itself",
             ExitCode.BUSY: "busy: another run holds the lock; the message says which",
             ExitCode.NOT_ROOT: "not root: this command needs root",
+            ExitCode.INTERRUPTED: "interrupted by Ctrl-C; run it again, it goes on where it stands",
             ExitCode.SETTINGS: "settings: a file, variable or flag holds a value that cannot be used",
         }[self]

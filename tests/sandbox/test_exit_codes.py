@@ -36,7 +36,7 @@ def test_an_ordinary_user_may_check_and_read_the_status(shell: Sandbox) -> None:
         {AS_NOBODY} agent-bootstrap status | tail -1
         """
     )
-    assert [line.partition(" in ")[0] for line in ended.output.splitlines()] == ["Converged", "Converged"], ended.errors
+    assert [line.partition(" in ")[0] for line in ended.output.splitlines()] == ["All good", "Converged"], ended.errors
 
 
 def test_every_verb_that_looks_speaks_json(shell: Sandbox) -> None:

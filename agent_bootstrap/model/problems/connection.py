@@ -22,7 +22,7 @@ TCP_BLACK_HOLE = ProblemKind(
     owner=Owner.FIREWALL,
     may_pass=True,
     brief="{name} does not answer on {address}, port 443",
-    remedy=_PORT_IS_OPEN + ", and the routes in both directions over the private line.",
+    remedy=_PORT_IS_OPEN + "; and see that routes exist in both directions over the private line.",
 )
 
 TCP_NO_ROUTE = ProblemKind(

@@ -14,7 +14,9 @@ NXDOMAIN = ProblemKind(
     owner=Owner.DNS,
     may_pass=False,
     brief="{name} does not exist in DNS",
-    remedy=_FORWARD + ", and see that the endpoint has private DNS, or a hosted zone holds the name.",
+    remedy="See that `region` is right. "
+    + _FORWARD
+    + ", and see that the endpoint has private DNS, or that a hosted zone holds the name.",
 )
 
 NO_ADDRESS = ProblemKind(

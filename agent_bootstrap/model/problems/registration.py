@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from agent_bootstrap.model.problem import Owner, ProblemKind
 
-_NEW_ACTIVATION = (
-    "Create a new activation in Systems Manager (`aws ssm create-activation`) and put its ID and code into the settings"
-)
-
 ACTIVATION_MISSING = ProblemKind(
     code="activation-missing",
     owner=Owner.SETTINGS,
@@ -21,7 +17,8 @@ ACTIVATION_EXPIRED = ProblemKind(
     owner=Owner.AWS_ACCOUNT,
     may_pass=False,
     brief="the activation {activation} has expired",
-    remedy=_NEW_ACTIVATION + "; it may live for 30 days at most.",
+    remedy="Create a new activation in Systems Manager (`aws ssm create-activation`; it may live for 30 days at most), and"
+    " put its ID and code into the settings.",
 )
 
 ACTIVATION_INVALID = ProblemKind(
@@ -29,9 +26,8 @@ ACTIVATION_INVALID = ProblemKind(
     owner=Owner.AWS_ACCOUNT,
     may_pass=False,
     brief="AWS does not accept the activation {activation} with the code given, in {region}",
-    remedy="Compare ID, code and Region with what create-activation printed. "
-    + _NEW_ACTIVATION
-    + " if it was deleted.",
+    remedy="Compare ID, code and Region with what create-activation printed. If the activation was deleted, create a new"
+    " one (`aws ssm create-activation`) and put its ID and code into the settings.",
 )
 
 ACTIVATION_EXHAUSTED = ProblemKind(
@@ -39,7 +35,8 @@ ACTIVATION_EXHAUSTED = ProblemKind(
     owner=Owner.AWS_ACCOUNT,
     may_pass=False,
     brief="the activation {activation} has no registration left",
-    remedy=_NEW_ACTIVATION + ", with a registration limit that covers all servers.",
+    remedy="Create a new activation with a registration limit that covers all servers (`aws ssm create-activation`), and"
+    " put its ID and code into the settings.",
 )
 
 REGISTRATION_FAILED = ProblemKind(

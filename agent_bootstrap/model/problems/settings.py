@@ -61,7 +61,7 @@ WRONG_TYPE = _kind(
 )
 SECRET_EXPOSED = _kind(
     "secret-file-exposed",
-    "{path} holds a secret, and others than its owner may use the file (mode {mode:04o})",
+    "others than its owner may use {path} (mode {mode:04o}), and it holds a secret",
     "Run: chmod 600 {path}",
 )
 CODE_TWICE = _kind(

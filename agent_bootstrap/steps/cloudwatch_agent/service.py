@@ -43,7 +43,7 @@ class Service:
         if stale:
             return Finding.drifted(stale, state=unit.state)
         if not _settled(host, unit):
-            return Finding.drifted(f"{unit.name} has only just been started", state=unit.state)
+            return Finding.drifted(f"{unit.name} is coming up", state=unit.state)
         mode = cloudwatch_agent.mode(host.files.read(cloudwatch_agent.YAML), host.files.read(cloudwatch_agent.TOML))
         if mode not in cloudwatch_agent.ON_PREMISES:
             return Finding.of(problems.CLOUDWATCH_AGENT_MODE.found(mode=mode or "unknown"))
@@ -63,10 +63,10 @@ class Service:
 
 def _stale(host: Host, unit: Unit) -> Optional[str]:
     """What a restart would mend."""
-    if not unit.enabled:
-        return f"{unit.name} is not enabled"
     if not unit.running:
-        return f"{unit.name} is {unit.state}"
+        return f"{unit.name} is {unit.state} and is to be started"
+    if not unit.enabled:
+        return f"{unit.name} is to be enabled, so that it starts with the system"
     for path in (cloudwatch_agent.COMMON_CONFIGURATION, *_applied(host)):
         if host.files.modified(path) > host.clock.wall(unit.started_at):
             return f"{unit.name} runs since before {path} was written"

@@ -38,7 +38,7 @@ class Service:
             return Finding.drifted(stale, state=unit.state)
         missing = _missing(host, unit)
         if missing and host.clock.monotonic() - unit.started_at < ONLINE_SECONDS:
-            return Finding.drifted(f"{unit.name} was started just now; it {missing}", state=unit.state)
+            return Finding.drifted(f"{unit.name} is coming online", state=unit.state)
         if missing:
             return Finding.of(_not_online(host, missing))
         return Finding.ok(f"{ssm_agent.UNIT} runs, credentials until {_expiry(host)}", state=unit.state, pid=unit.pid)
@@ -54,10 +54,10 @@ class Service:
 
 def _stale(host: Host, unit: Unit) -> Optional[str]:
     """What a restart would mend."""
-    if not unit.enabled:
-        return f"{unit.name} is not enabled"
     if not unit.running:
-        return f"{unit.name} is {unit.state}"
+        return f"{unit.name} is {unit.state} and is to be started"
+    if not unit.enabled:
+        return f"{unit.name} is to be enabled, so that it starts with the system"
     for path in (ssm_agent.CONFIGURATION, ssm_agent.REGISTRATION_KEY):
         if host.files.modified(path) > host.clock.wall(unit.started_at):
             return f"{unit.name} runs since before {path} was written"

@@ -33,7 +33,7 @@ def shown(*entries: tuple[str, Finding], command: str = "bootstrap") -> str:
 def test_a_problem_is_told_with_owner_evidence_and_remedy() -> None:
     text = shown(("network.resolves/ssm", Finding.of(PROBLEM)), ("network.reaches/ssm", Finding.blocked("x")))
     assert "\nssm.eu-west-1.amazonaws.com does not exist in DNS  [dns-nxdomain]\n  owner   DNS\n" in text
-    assert "  seen    10.0.0.2: NXDOMAIN\n          10.0.0.3: NXDOMAIN\n  remedy  Forward " in text
+    assert "  details 10.0.0.2: NXDOMAIN\n          10.0.0.3: NXDOMAIN\n  remedy  See that `region` is right." in text
     assert text.endswith("Not converged in 2.5 s: 1 blocked, 1 stuck. Exit code 4.\n")
 
 

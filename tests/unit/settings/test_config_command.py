@@ -57,12 +57,23 @@ def test_validate_tells_every_error_with_its_place_and_remedy(
     ]
 
 
-def test_validate_without_files_looks_at_the_real_layers(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run("validate", "--region", "eu-west-1") == 0
-    with pytest.raises(SystemExit) as caught:
-        _run("validate")
-    assert caught.value.code == 78
+def test_validate_without_files_looks_at_the_real_layers(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _run("validate") == 78
     assert "AGENT_BOOTSTRAP_REGION" in capsys.readouterr().err
+    monkeypatch.setenv("AGENT_BOOTSTRAP_REGION", "eu-west-1")
+    assert _run("validate") == 0
+
+
+def test_validate_tells_machines_the_same_as_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text('regoin = "eu-west-1"\n')
+    assert _run("validate", "--json", str(file)) == 78
+    told = json.loads(capsys.readouterr().out)
+    assert told["good"] is False
+    assert told["errors"][0]["place"] == f"{file}:1"
+    assert "region" in told["errors"][0]["remedy"] + told["errors"][0]["message"]
 
 
 def test_show_prints_toml_that_gives_the_same_settings(capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,7 +89,7 @@ def test_show_tells_origins_and_hides_the_code(
     monkeypatch.setenv("AGENT_BOOTSTRAP_ACTIVATION_CODE", CODE)
     assert _run("show", "--origin") == 0
     out, err = capsys.readouterr()
-    assert 'activation.code = "***"  # AGENT_BOOTSTRAP_ACTIVATION_CODE' in out.splitlines()
+    assert '# activation.code = "***"  # AGENT_BOOTSTRAP_ACTIVATION_CODE' in out.splitlines()
     assert 'ssm_agent.version = "latest"  # default' in out.splitlines()
     assert CODE not in out + err
 
