@@ -10,9 +10,11 @@ READY := $(VENV)/.ready
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
 
+# pip 21.3 is the first that makes an editable install from pyproject.toml alone; Debian 11 has 20.3.
 $(READY): pyproject.toml
 	@packaging/prerequisites $(PYTHON)
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check 'pip>=21.3'
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[sandbox,dev]'
 	@touch $@
 
@@ -28,7 +30,8 @@ lint: $(READY)  ## style, types, and whether generated files are true
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy agent_bootstrap
-	$(BIN)/mypy --python-version 3.10 tests bench
+	$(BIN)/mypy --python-version 3.10 tests bench docs
+	$(BIN)/python -m docs.generate --check
 
 .PHONY: unit
 unit: $(READY)  ## the unit tests and the rules of the house, in seconds
@@ -36,15 +39,21 @@ unit: $(READY)  ## the unit tests and the rules of the house, in seconds
 
 .PHONY: walls
 walls: $(READY)  ## the sandbox: its parts, then the whole program in it, fault by fault
+	@packaging/prerequisites $(PYTHON) test
 	$(BIN)/pytest -q -n auto tests/stand_ins tests/sandbox
+	$(BIN)/python -m docs.picture --check
 
 .PHONY: pythons
 pythons:  ## the unit tests on every other Python from 3.9 to 3.13 that is here
 	@tests/pythons $(PYTHON)
 
+.PHONY: docs
+docs: $(READY)  ## write the reference pages that the program itself can tell
+	$(BIN)/python -m docs.generate
+
 .PHONY: picture
-picture: $(READY)  ## draw docs/sandbox.svg from a real run
-	$(BIN)/python docs/picture.py
+picture: $(READY)  ## draw the README's pictures from real runs
+	$(BIN)/python -m docs.picture
 
 .PHONY: bench
 bench: $(READY)  ## measure a bootstrap against the same steps as a bare shell script

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 
 from agent_bootstrap.model.exit_code import ExitCode
-from agent_bootstrap.sandbox import enclosure
+from agent_bootstrap.sandbox import distribution, enclosure
 from agent_bootstrap.sandbox.faults import FAULTS, world_with
 
 BOOTSTRAP = ("agent-bootstrap", "bootstrap", "--timeout", "20s")
@@ -18,10 +17,18 @@ BOOTSTRAP = ("agent-bootstrap", "bootstrap", "--timeout", "20s")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
     parser.add_argument(
-        "--fault", action="append", default=[], choices=sorted(FAULTS), metavar="NAME", help="break one thing"
+        "--fault",
+        action="append",
+        default=[],
+        choices=sorted(FAULTS),
+        metavar="NAME",
+        help="break one thing; may be repeated",
     )
     parser.add_argument(
         "--list-faults", action="store_true", help="show what can be broken, and the verdict that is due"
+    )
+    parser.add_argument(
+        "--family", choices=distribution.FAMILIES, help="packages of the server inside (default: those of this one)"
     )
     parser.add_argument("--shell", action="store_true", help="open a shell inside")
     parser.add_argument("--json", action="store_true", help="print the report, or the list, as JSON")
@@ -34,10 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
         _list_faults(as_json=arguments.json)
         return ExitCode.CONVERGED
     try:
-        return enclosure.run(world_with(tuple(arguments.fault)), _command(arguments))
+        return enclosure.run(world_with(tuple(arguments.fault)), _command(arguments), arguments.family)
     except enclosure.NotHereError as error:
         print(f"agent-bootstrap: the sandbox cannot run here: {error}", file=sys.stderr)
-        return ExitCode.NOT_ROOT if os.geteuid() != 0 else ExitCode.FAILED
+        return ExitCode.STUCK
 
 
 def _command(arguments: argparse.Namespace) -> tuple[str, ...]:
@@ -63,4 +70,7 @@ def _list_faults(*, as_json: bool) -> None:
         print(json.dumps(rows, indent=2))
         return
     for row in rows:
-        print(f"{row['name']:<22} {row['description']}")
+        verdict = (
+            f"{row['code']}, owner {row['owner']}, exit code {row['exit_code']}" if row["code"] else "it gets over it"
+        )
+        print(f"{row['name']:<22} {row['description']}\n{'':<22} -> {verdict}")

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 from agent_bootstrap.host import look_only
-from agent_bootstrap.host.clock import Clock
-from agent_bootstrap.host.commands import Commands
-from agent_bootstrap.host.connections import Connections
-from agent_bootstrap.host.downloads import Downloads
-from agent_bootstrap.host.facts import Facts
-from agent_bootstrap.host.files import Files
-from agent_bootstrap.host.installer import Installer
-from agent_bootstrap.host.keyring import Keyring
-from agent_bootstrap.host.packages import Packages
-from agent_bootstrap.host.processes import Processes
-from agent_bootstrap.host.resolver import Resolver
-from agent_bootstrap.host.signatures import Signatures
-from agent_bootstrap.host.units import Units
-from agent_bootstrap.host.vault import Vault
-from agent_bootstrap.model.watcher import Watcher
+
+if TYPE_CHECKING:
+    from agent_bootstrap.host.clock import Clock
+    from agent_bootstrap.host.commands import Commands
+    from agent_bootstrap.host.connections import Connections
+    from agent_bootstrap.host.downloads import Downloads
+    from agent_bootstrap.host.facts import Facts
+    from agent_bootstrap.host.files import Files
+    from agent_bootstrap.host.installer import Installer
+    from agent_bootstrap.host.packages import Packages
+    from agent_bootstrap.host.processes import Processes
+    from agent_bootstrap.host.resolver import Resolver
+    from agent_bootstrap.host.units import Units
+    from agent_bootstrap.host.vault import Vault
+    from agent_bootstrap.model.watcher import Watcher
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,21 +48,7 @@ class Host:
 
 def local(watcher: Optional[Watcher] = None) -> Host:
     """The server that the program runs on. Downloads tell the watcher how far they are."""
-    clock, commands, facts, files, resolver = Clock(), Commands(), Facts(), Files(), Resolver()
-    processes = Processes()
-    downloads = Downloads(files, resolver, watcher or Watcher())
-    packages, signatures = Packages(commands, facts), Signatures(commands, files)
-    return Host(
-        clock=clock,
-        commands=commands,
-        connections=Connections(),
-        downloads=downloads,
-        facts=facts,
-        files=files,
-        installer=Installer(downloads, files, Keyring(files), packages, signatures),
-        packages=packages,
-        processes=processes,
-        resolver=resolver,
-        units=Units(commands, facts),
-        vault=Vault(files, clock, processes),
-    )
+    # The ports load a quarter of a second's worth of libraries; who wants one of them shall not wait for the others.
+    from agent_bootstrap.host import this_server
+
+    return this_server.host(watcher)

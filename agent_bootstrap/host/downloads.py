@@ -71,6 +71,8 @@ class Downloads:
     def head(self, wanted: S3Object) -> Head:
         """What S3 says of an object. Raises a problem of model/problems/s3.py."""
         with self._answer(wanted, "HEAD") as answer:
+            # An answer that was not read to its end takes its connection with it.
+            answer.raw.drain_conn()
             size = int(answer.headers.get("Content-Length", 0))
             return Head(answer.url, size, re.sub(r"\W", "", answer.headers.get("ETag", "")))
 

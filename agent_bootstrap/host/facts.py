@@ -44,7 +44,8 @@ class Facts:
                 distribution=distro.name(pretty=True) or "this system",
                 architecture=platform.machine(),
             )
-        return Platform(distro.id(), distro.version(), family, architecture)
+        # `distro.version()` would start lsb_release, which takes longer than all the rest of this file.
+        return Platform(distro.id(), distro.os_release_attr("version_id"), family, architecture)
 
     def summary(self) -> Mapping[str, object]:
         """The host as a report names it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import ssl
+import threading
 from pathlib import Path
 from typing import Optional
 
@@ -19,6 +20,8 @@ BUNDLES = (
 )
 """Where Go, and so both agents, look for the system's certificates, in its order (crypto/x509/root_linux.go)."""
 
+_making = threading.Lock()
+
 
 def bundle() -> str:
     """The file with the system's trusted certificates. Raises the problem trust-store-missing."""
@@ -28,12 +31,18 @@ def bundle() -> str:
     return found
 
 
-@functools.cache
 def context(certificates: Optional[str] = None) -> ssl.SSLContext:
     """A TLS client's context that trusts these certificates, or the system's. TLS 1.2 is the agents' least as well.
 
     Made once: to read all authorities of a system takes 40 ms, which seven endpoints would each pay.
     """
+    # Without the lock, endpoints that are looked at together would each find the cache empty.
+    with _making:
+        return _context(certificates)
+
+
+@functools.cache
+def _context(certificates: Optional[str]) -> ssl.SSLContext:
     made = ssl.create_default_context(cafile=certificates or bundle())
     made.minimum_version = ssl.TLSVersion.TLSv1_2
     return made

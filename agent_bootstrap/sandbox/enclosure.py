@@ -10,14 +10,20 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Sequence
+from typing import Optional, Sequence
 
+from agent_bootstrap.sandbox import distribution
+from agent_bootstrap.sandbox.init import terminal
 from agent_bootstrap.sandbox.world import World
 
 INSIDE = "agent_bootstrap.sandbox.inside"
+INSIDE_MARK = "AGENT_BOOTSTRAP_SANDBOX"
+"""Environment variable that says: this is the inside."""
 
 _MODULES = ("cryptography", "flask", "flask_cors", "moto", "trustme")
 _PROGRAMS = ("unshare", "mount", "ip", "gpg", "gpgv")
+_BUILDERS = {"deb": ("dpkg-deb", "dpkg"), "rpm": ("rpmbuild", "rpm (Debian, Ubuntu) or rpm-build (Red Hat, SUSE)")}
+"""Family -> the program that builds its packages, and the package that holds it."""
 
 
 class NotHereError(Exception):
@@ -32,31 +38,42 @@ class Plan:
     command: tuple[str, ...]
     directory: str
     """Where the command starts."""
+    family: str
+    """Of the server: `deb` or `rpm`."""
 
     def to_text(self) -> str:
         """The plan, as one argument."""
-        return json.dumps({"world": self.world.to_json(), "command": self.command, "directory": self.directory})
+        return json.dumps({**vars(self), "world": self.world.to_json()})
 
     @classmethod
     def from_text(cls, text: str) -> Plan:
         """The plan that `to_text` wrote."""
         values = json.loads(text)
-        return cls(World.from_json(values["world"]), tuple(values["command"]), values["directory"])
+        return cls(**{**values, "world": World.from_json(values["world"]), "command": tuple(values["command"])})
 
 
-def run(world: World, command: Sequence[str]) -> int:
-    """Run a command in a closed network of its own and return its exit code. Raises NotHereError."""
-    need()
-    plan = Plan(world, tuple(command), str(Path.cwd()))
+def run(world: World, command: Sequence[str], family: Optional[str] = None) -> int:
+    """Run a command in a closed network of its own and return its exit code. Raises NotHereError.
+
+    `family` is that of the server inside, `deb` or `rpm`; this machine's own when None.
+    """
+    plan = Plan(world, tuple(command), str(Path.cwd()), need(family))
     inside = [sys.executable, "-m", INSIDE, plan.to_text()]
-    return subprocess.run(["unshare", *_flags(), *inside], check=False, env=_environment()).returncode
+    ended = subprocess.run(["unshare", *_flags(), *inside], check=False, env=_environment()).returncode
+    # PID 1 cannot name a process group outside, so the caller's gets the terminal back here.
+    terminal.take()
+    return ended
 
 
-def need() -> None:
-    """Raises NotHereError, with all that is missing, where the sandbox cannot run."""
+def need(family: Optional[str] = None) -> str:
+    """The family that a sandbox would have. Raises NotHereError, with what is missing, where it cannot run."""
+    if INSIDE_MARK in os.environ:
+        raise NotHereError("this is the inside of a sandbox already; type exit first")
     _need_modules()
     _need_programs()
+    family = _need_family(family)
     _need_namespaces(_flags())
+    return family
 
 
 def _flags() -> list[str]:
@@ -73,7 +90,7 @@ def _need_modules() -> None:
     missing = [name for name in _MODULES if importlib.util.find_spec(name) is None]
     if missing:
         raise NotHereError(
-            f"the Python modules {', '.join(missing)} are not installed; type: pip install 'agent-bootstrap[sandbox]'"
+            f"the Python modules {', '.join(missing)} are not installed; in the checkout, type: pip install '.[sandbox]'"
         )
 
 
@@ -83,8 +100,21 @@ def _need_programs() -> None:
         raise NotHereError(
             f"the programs {', '.join(missing)} are not installed; install the packages util-linux, iproute2, gnupg and gpgv"
         )
-    if not shutil.which("dpkg-deb") and not shutil.which("rpmbuild"):
-        raise NotHereError("neither dpkg-deb nor rpmbuild is installed; install the package dpkg, or rpm-build")
+
+
+def _need_family(wanted: Optional[str]) -> str:
+    own = distribution.family_of_this_machine()
+    family = wanted or own
+    if family is None:
+        raise NotHereError("this distribution has neither .deb nor .rpm packages of its own; add: --family rpm")
+    if family == "deb" != own:
+        raise NotHereError("only a Debian or Ubuntu machine can play one; leave out: --family deb")
+    program, package = _BUILDERS[family]
+    if shutil.which(program) is None:
+        raise NotHereError(
+            f"{program}, which builds .{family} packages, is not installed; install the package {package}"
+        )
+    return family
 
 
 def _need_namespaces(flags: Sequence[str]) -> None:

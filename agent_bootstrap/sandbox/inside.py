@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from agent_bootstrap.sandbox import furniture, init, network, root_filesystem
+from agent_bootstrap.sandbox import distribution, furniture, init, network, root_filesystem
 from agent_bootstrap.sandbox.agents import packages
-from agent_bootstrap.sandbox.enclosure import Plan
+from agent_bootstrap.sandbox.enclosure import INSIDE_MARK, Plan
 
 _PASSED_ON = ("TERM", "COLUMNS", "LINES", "LANG", "NO_COLOR", "FORCE_COLOR")
 """What the command inside sees of the caller's environment. The rest, and AWS_* above all, describes another machine."""
@@ -19,18 +19,26 @@ def main(plan: Plan) -> int:
     """Build the world, run the command in it, return its exit code."""
     root_filesystem.enter(plan.directory)
     network.build()
-    subprocess.run(["hostname", "sandbox"], check=True)
-    furniture.furnish()
     meeting = furniture.directory()
     (meeting / "world.json").write_text(plan.world.to_json(), encoding="utf-8")
     aws = _start_aws_side()
-    packages.publish(meeting / "objects", sys.executable, meeting / "keys")
+    packages.build(sys.executable, plan.family, meeting / "packages")
+    packages.publish(meeting / "packages", plan.family, meeting / "objects")
+    _settle_in(plan.family, meeting / "packages")
     _wait_until_ready(aws)
     furniture.trust(meeting / "ca.pem")
-    furniture.configure(meeting / "keys")
+    return init.run(plan.command, _environment(), directory=meeting)
+
+
+def _settle_in(family: str, built: Path) -> None:
+    """Make the server a fresh one of its family, with settings and this program."""
+    subprocess.run(["hostname", "sandbox"], check=True)
+    furniture.furnish()
+    if family != distribution.family_of_this_machine():
+        distribution.become_rpm(built / packages.SHELL)
+    furniture.configure(built)
     furniture.install_this_program()
     init.install_programs(Path("/"), sys.executable)
-    return init.run(plan.command, _environment(), directory=meeting)
 
 
 def _start_aws_side() -> subprocess.Popen[str]:
@@ -49,7 +57,7 @@ def _environment() -> dict[str, str]:
         **{name: os.environ[name] for name in _PASSED_ON if name in os.environ},
         "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "HOME": "/root",
-        "AGENT_BOOTSTRAP_SANDBOX": "1",
+        INSIDE_MARK: "1",
     }
 
 

@@ -70,4 +70,4 @@ def test_what_passes_by_itself_is_tried_again_and_the_wait_is_explained(sandbox:
 
 def test_the_list_of_faults_is_for_people_and_machines(sandbox: Sandbox) -> None:
     assert [row["name"] for row in json.loads(sandbox("--list-faults", "--json").output)] == list(FAULTS)
-    assert sandbox("--list-faults").output.count("\n") == len(FAULTS)
+    assert sandbox("--list-faults").output.count(" -> ") == len(FAULTS)

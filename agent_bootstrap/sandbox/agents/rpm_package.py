@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import subprocess
 import tempfile
 from pathlib import Path
 
-from agent_bootstrap.sandbox.agents.package_tree import Package, unfold
+from agent_bootstrap.sandbox.agents.package_tree import Member, Package, unfold
+
+SHELL = Package(
+    name="sandbox-shell",
+    version="1",
+    summary="Stands for the shell of an RPM distribution, which the scripts of packages need.",
+    user="",
+    members={"/bin/sh": Member(b"", 0o755)},
+    links={},
+    directories=(),
+    configuration=(),
+    scripts={},
+)
+"""Only ever put into the database: whoever asks rpm for /bin/sh learns that it is there, as it is."""
 
 _SECTIONS = {"preinst": "%pre", "postinst": "%post", "prerm": "%preun"}
 
@@ -26,6 +40,8 @@ def build(package: Package, target: Path) -> None:
             ],
             check=True,
             capture_output=True,
+            # Neither the caller's ~/.rpmmacros nor, on Debian, a database in the caller's home.
+            env={**os.environ, "HOME": directory},
         )  # fmt: skip
         target.write_bytes((top / "out" / "package.rpm").read_bytes())
 

@@ -35,9 +35,9 @@ class Service:
     def check(self, host: Host) -> Finding:
         """Look at the process behind systemd's `active`: a start that returned 0 proves nothing."""
         unit = host.units.show(cloudwatch_agent.UNIT)
-        if host.packages.version(packages.CLOUDWATCH_AGENT) is None:
-            return Finding.drifted(f"{unit.name} is to be started")
         if not unit.installed:
+            if host.packages.version(packages.CLOUDWATCH_AGENT) is None:
+                return Finding.drifted(f"{unit.name} is to be started")
             return Finding.of(problems.MISSING.found(f"systemd says {unit.state}", unit=cloudwatch_agent.UNIT))
         stale = _stale(host, unit)
         if stale:

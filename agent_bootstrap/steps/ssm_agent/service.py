@@ -29,9 +29,9 @@ class Service:
     def check(self, host: Host) -> Finding:
         """Look behind systemd's `active`, which this agent's unit shows for a node that is offline, too."""
         unit = host.units.show(ssm_agent.UNIT)
-        if host.packages.version(packages.SSM_AGENT) is None:
-            return Finding.drifted(f"{unit.name} is to be started")
         if not unit.installed:
+            if host.packages.version(packages.SSM_AGENT) is None:
+                return Finding.drifted(f"{unit.name} is to be started")
             return Finding.of(problems.MISSING.found(f"systemd says {unit.state}", unit=ssm_agent.UNIT))
         stale = _stale(host, unit)
         if stale:

@@ -19,7 +19,7 @@ from typing import Any, Callable, Iterator, Mapping
 import pytest
 import trustme
 
-from agent_bootstrap.sandbox.agents.packages import publish
+from agent_bootstrap.sandbox.agents import packages
 from agent_bootstrap.sandbox.world import CLOUDWATCH_BUCKET, SSM_BUCKET
 
 CODE = "SandboxActivationCode1"
@@ -179,8 +179,13 @@ class Host:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("published")
-    publish(directory / "objects", sys.executable, directory / "keys")
+    return build_and_publish("deb", tmp_path_factory.mktemp("published"))
+
+
+def build_and_publish(family: str, directory: Path) -> Path:
+    built = directory / "keys"
+    packages.build(sys.executable, family, built)
+    packages.publish(built, family, directory / "objects")
     return directory
 
 

@@ -18,7 +18,7 @@ def client(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Real clients of AWS's library, whose connections end at the network under test."""
     from urllib3.util import connection
 
-    connect = connection.create_connection
+    connect: Any = connection.create_connection
 
     def to_the_network(address: tuple[str, int], *rest: Any, **named: Any) -> Any:
         return connect((aws.addresses[address[0].partition(".")[0]], 8443), *rest, **named)

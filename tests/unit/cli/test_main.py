@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from agent_bootstrap.cli import main, version
@@ -27,6 +30,15 @@ def test_ctrl_c_is_no_bug(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     monkeypatch.setattr(version, "run", interrupted)
     assert main.main(["version"]) == 130
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_is_no_bug() -> None:
+    ended = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m agent_bootstrap config schema | head -1; echo ${{PIPESTATUS[0]}}"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert ended.stdout.splitlines()[-1] in ("0", "141")
+    assert ended.stderr == ""
 
 
 @pytest.mark.parametrize("verb", main.VERBS)

@@ -1,0 +1,44 @@
+"""Puts the host together that this program runs on, port by port."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from agent_bootstrap.host import Host
+from agent_bootstrap.host.clock import Clock
+from agent_bootstrap.host.commands import Commands
+from agent_bootstrap.host.connections import Connections
+from agent_bootstrap.host.downloads import Downloads
+from agent_bootstrap.host.facts import Facts
+from agent_bootstrap.host.files import Files
+from agent_bootstrap.host.installer import Installer
+from agent_bootstrap.host.keyring import Keyring
+from agent_bootstrap.host.packages import Packages
+from agent_bootstrap.host.processes import Processes
+from agent_bootstrap.host.resolver import Resolver
+from agent_bootstrap.host.signatures import Signatures
+from agent_bootstrap.host.units import Units
+from agent_bootstrap.host.vault import Vault
+from agent_bootstrap.model.watcher import Watcher
+
+
+def host(watcher: Optional[Watcher]) -> Host:
+    """This server. Downloads tell the watcher how far they are."""
+    clock, commands, facts, files, resolver = Clock(), Commands(), Facts(), Files(), Resolver()
+    processes = Processes()
+    downloads = Downloads(files, resolver, watcher or Watcher())
+    packages, signatures = Packages(commands, facts), Signatures(commands, files)
+    return Host(
+        clock=clock,
+        commands=commands,
+        connections=Connections(),
+        downloads=downloads,
+        facts=facts,
+        files=files,
+        installer=Installer(downloads, files, Keyring(files), packages, signatures),
+        packages=packages,
+        processes=processes,
+        resolver=resolver,
+        units=Units(commands, facts),
+        vault=Vault(files, clock, processes),
+    )
