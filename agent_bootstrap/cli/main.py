@@ -52,9 +52,8 @@ def main(arguments: Sequence[str]) -> int:
         print("agent-bootstrap: interrupted; run it again, it goes on where it stands", file=sys.stderr)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        # The reader (`| head`) has gone. Python would complain once more when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + signal.SIGPIPE
+        # The reader (`| head`) has gone. An ordinary end would flush, and so complain once more.
+        os._exit(128 + signal.SIGPIPE)
     except Exception:  # noqa: BLE001  the outer door: everything unknown is a bug and leaves as one
         print("agent-bootstrap: this is a bug in agent-bootstrap; please report it with these lines:", file=sys.stderr)
         traceback.print_exc()

@@ -25,6 +25,8 @@ PLACES = (
     "/run",
 )
 
+NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env")
+
 VANDAL = (
     "agent-bootstrap bootstrap >/dev/null; rm -rf /etc/ssl /usr/bin/[a-c]*; date > /etc/vandal; ip link set lo down"
 )
@@ -61,8 +63,7 @@ def test_nothing_outside_changes(sandbox: Sandbox) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user is what everybody but root is already")
 def test_an_ordinary_user_may_rehearse_too(sandbox: Sandbox) -> None:
     interpreter = readable_python()
-    nobody = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", f"PYTHONPATH={import_path()}")
-    ended = run("--json", user=nobody, python=interpreter)
+    ended = run("--json", user=(*NOBODY, f"PYTHONPATH={import_path()}"), python=interpreter)
     if "no user namespaces to ordinary users" in ended.errors:
         pytest.skip(ended.errors)  # Ubuntu 24.04, hardened kernels and chroots; the words are the product's own
     assert ended.exit_code == 0, ended.errors
@@ -70,13 +71,13 @@ def test_an_ordinary_user_may_rehearse_too(sandbox: Sandbox) -> None:
 
 
 def readable_python() -> str:
-    """An interpreter of this version that an ordinary user may start, wherever this one lies."""
+    """An interpreter of this version with which an ordinary user may run this program, wherever they lie."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for candidate in (sys.executable, f"/usr/bin/{version}", f"/usr/local/bin/{version}"):
-        command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", candidate, "-c", ""]
+        command = [*NOBODY, f"PYTHONPATH={import_path()}", candidate, "-c", "import agent_bootstrap, moto"]
         if subprocess.run(command, check=False, capture_output=True).returncode == 0:
             return candidate
-    pytest.fail(f"no {version} here that an ordinary user may start")
+    pytest.skip(f"an ordinary user may not read {Path.cwd()}, or there is no {version} that one may start")
 
 
 def import_path() -> str:
