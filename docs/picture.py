@@ -88,7 +88,7 @@ def _console() -> Console:
 def _output(command: Sequence[str], exit_code: ExitCode) -> str:
     """What a run prints on a terminal of its own."""
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "200", "LINES": "60"}
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(COLUMNS), "LINES": "60"}
     environment.pop("NO_COLOR", None)
     program = [sys.executable, "-m", "agent_bootstrap", *command[1:]]
     with subprocess.Popen(program, stdin=theirs, stdout=theirs, stderr=theirs, env=environment) as run:
