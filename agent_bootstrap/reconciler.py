@@ -48,7 +48,7 @@ def converge(steps: Sequence[Check], host: Host, watcher: Watcher, *, seconds: f
         retry=tenacity.retry_if_result(lambda findings: bool(_failures(findings))),
         stop=tenacity.stop_before_delay(seconds),
         # At random, so that a whole site whose line came back does not knock in step.
-        wait=tenacity.wait_random_exponential(multiplier=1, max=30),
+        wait=tenacity.wait_random_exponential(multiplier=1, min=0.5, max=30),
         sleep=host.clock.sleep,
         before_sleep=pausing,
         retry_error_callback=_result,

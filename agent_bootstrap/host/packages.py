@@ -30,7 +30,7 @@ _MANAGERS = {
         query=("dpkg-query", "--show", "--showformat=${db:Status-Status} ${Version}"),
         # A configuration file that somebody edited stays as it is, without a question that nobody could answer.
         install=("dpkg", "--force-confdef", "--force-confold", "--install"),
-        locked="locked by another process",
+        locked="lock was locked by ",  # then "another process", or since dpkg 1.22 that process by its path
     ),
     "rpm": _Manager(
         tool="rpm",

@@ -9,6 +9,7 @@ from typing import Optional
 
 from agent_bootstrap.aws import ssm_agent
 from agent_bootstrap.host import Host
+from agent_bootstrap.host.commands import Outcome
 from agent_bootstrap.host.vault import REGISTER_SECONDS
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import ProblemFoundError, ProblemKind
@@ -89,9 +90,9 @@ class Registration:
                     raise
                 raise problems.REGISTRATION_UNCERTAIN.error(error.problem.brief, activation=activation_id) from error
             if outcome.exit_code != 0:
-                raise _cause(outcome.output).error(_words(outcome.output), activation=activation_id, region=self.region)
+                raise _cause(outcome.output).error(_words(outcome), activation=activation_id, region=self.region)
             if host.vault.identity() is None:
-                raise problems.REGISTRATION_UNCERTAIN.error(_words(outcome.output), activation=activation_id)
+                raise problems.REGISTRATION_UNCERTAIN.error(_words(outcome), activation=activation_id)
 
     def _credentials(self) -> tuple[str, Secret]:
         if self.activation.id is None:
@@ -113,7 +114,7 @@ def _cause(output: str) -> ProblemKind:
     return _CAUSES.get(found.group(1), problems.REGISTRATION_FAILED) if found else problems.REGISTRATION_FAILED
 
 
-def _words(output: str) -> str:
+def _words(outcome: Outcome) -> str:
     """The agent's error, without the lines about its logger that it prints each time."""
-    start = output.find(" ERROR ")
-    return output[start + 1 :].strip() if start >= 0 else output.strip()
+    start = outcome.output.find(" ERROR ")
+    return outcome.output[start + 1 :].strip() if start >= 0 else outcome.words

@@ -10,6 +10,7 @@ import pytest
 
 from agent_bootstrap.aws.ssm_agent import REGISTRATION_KEY
 from agent_bootstrap.host import Host
+from agent_bootstrap.host.commands import Outcome
 from agent_bootstrap.host.vault import INTENT, RECORD
 from agent_bootstrap.model.finding import Status
 from agent_bootstrap.model.problem import ProblemFoundError
@@ -105,4 +106,11 @@ def test_each_word_of_the_agent_has_its_code(words: str, code: str) -> None:
 
 
 def test_the_agents_words_come_without_its_loggers() -> None:
-    assert _words("Initializing new seelog logger\n" + PREFIX + "X: y\nmore") == PREFIX[25:] + "X: y\nmore"
+    outcome = Outcome(1, "Initializing new seelog logger\n" + PREFIX + "X: y\nmore", "")
+    assert _words(outcome) == PREFIX[25:] + "X: y\nmore"
+
+
+def test_an_agent_that_dies_without_an_error_is_quoted_with_its_last_words() -> None:
+    assert _words(Outcome(2, "New Seelog Logger Creation Complete\n", "panic: runtime error\n")).endswith(
+        "panic: runtime error"
+    )
