@@ -10,6 +10,9 @@ from tests.sandbox.conftest import Ended, Sandbox
 
 MEETING = "/run/agent-bootstrap-sandbox"
 
+SOON_ONLINE = "ssm_agent.service"
+"""Changed or ok: the agent that the registration started again may be online before anybody looks."""
+
 
 @pytest.fixture(scope="module")
 def twice(shell: Sandbox) -> list[str]:
@@ -39,7 +42,7 @@ def twice(shell: Sandbox) -> list[str]:
 def test_the_first_run_converges(twice: list[str]) -> None:
     report = json.loads(twice[0])
     assert (report["converged"], report["exit_code"]) == (True, 0)
-    statuses = {entry["step"]: entry["status"] for entry in report["findings"]}
+    statuses = {entry["step"]: entry["status"] for entry in report["findings"] if entry["step"] != SOON_ONLINE}
     assert set(statuses.values()) == {"ok", "changed"}
     assert all(status == "changed" for step, status in statuses.items() if not step.startswith("network."))
 
@@ -59,7 +62,7 @@ def test_the_plan_tells_beforehand_what_the_run_changes(twice: list[str]) -> Non
     assert plan["exit_code"] == 3
     planned = {entry["step"] for entry in plan["findings"] if entry["status"] == "drifted"}
     changed = {entry["step"] for entry in run["findings"] if entry["status"] == "changed"}
-    assert planned == changed
+    assert planned - {SOON_ONLINE} == changed - {SOON_ONLINE}
 
 
 def test_the_profile_has_rotating_keys_and_the_region(twice: list[str]) -> None:
