@@ -92,7 +92,13 @@ class Core:
     def _keep_worker(self) -> None:
         if self._worker and self._worker.poll() is None:
             return
+        missed: list[int] = []
+        # A stop in this very moment would forget the worker, which would then live for ever.
+        before = signal.signal(signal.SIGTERM, lambda number, _: missed.append(number))
         self._worker = subprocess.Popen([str(at(WORKER))], stdin=subprocess.DEVNULL)
+        signal.signal(signal.SIGTERM, before)
+        if missed:
+            _stop()
         log.info(
             f"[amazon-ssm-agent] [LongRunningWorkerContainer] [WorkerProvider] Worker ssm-agent-worker (pid:{self._worker.pid}) started"
         )
