@@ -32,7 +32,11 @@ def enter(directory: str) -> None:
             _copy(entry, root / entry.name)
     _kernel_directories(root)
     os.chroot(root)
-    os.chdir(directory if Path(directory).is_dir() else "/")
+    try:
+        os.chdir(directory)
+    except OSError:
+        # It lies where this copy has nothing, or where this user may not go.
+        os.chdir("/")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+import sysconfig
+import tempfile
 from pathlib import Path
+from typing import Iterator
 
 import pytest
 
+import agent_bootstrap
 from tests.sandbox.conftest import Sandbox, run
 
 PLACES = (
@@ -61,27 +66,41 @@ def test_nothing_outside_changes(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user is what everybody but root is already")
-def test_an_ordinary_user_may_rehearse_too(sandbox: Sandbox) -> None:
-    interpreter = readable_python()
-    ended = run("--json", user=(*NOBODY, f"PYTHONPATH={import_path()}"), python=interpreter)
+def test_an_ordinary_user_may_rehearse_too(sandbox: Sandbox, readable: str) -> None:
+    ended = run("--json", user=(*NOBODY, f"PYTHONPATH={readable}"), python=readable_python(readable))
     if "no user namespaces to ordinary users" in ended.errors:
         pytest.skip(ended.errors)  # Ubuntu 24.04, hardened kernels and chroots; the words are the product's own
     assert ended.exit_code == 0, ended.errors
     assert ended.report["converged"]
 
 
-def readable_python() -> str:
-    """An interpreter of this version with which an ordinary user may run this program, wherever they lie."""
+@pytest.fixture
+def readable() -> Iterator[str]:
+    """An import path that everybody may read, wherever this checkout and its libraries lie."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as made:
+        place = Path(made)
+        place.chmod(0o755)
+        shutil.copytree(sysconfig.get_paths()["purelib"], place / "libraries", copy_function=_link)
+        shutil.copytree(Path(agent_bootstrap.__file__).parent, place / "agent_bootstrap")
+        yield f"{place}:{place / 'libraries'}"
+
+
+def _link(source: str, target: str) -> None:
+    """A hard link costs nothing; across file systems it has to be a copy."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy(source, target)
+
+
+def readable_python(path: str) -> str:
+    """An interpreter of this version that an ordinary user may start."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for candidate in (sys.executable, f"/usr/bin/{version}", f"/usr/local/bin/{version}"):
-        command = [*NOBODY, f"PYTHONPATH={import_path()}", candidate, "-c", "import agent_bootstrap, moto"]
-        if subprocess.run(command, check=False, capture_output=True).returncode == 0:
+        command = [*NOBODY, f"PYTHONPATH={path}", candidate, "-c", "import agent_bootstrap, moto"]
+        if subprocess.run(command, check=False, capture_output=True, cwd="/").returncode == 0:
             return candidate
-    pytest.skip(f"an ordinary user may not read {Path.cwd()}, or there is no {version} that one may start")
-
-
-def import_path() -> str:
-    return os.pathsep.join(path for path in sys.path if path)
+    pytest.skip(f"there is no {version} here that an ordinary user may start")
 
 
 def test_the_exit_code_of_a_command_comes_out(sandbox: Sandbox) -> None:
