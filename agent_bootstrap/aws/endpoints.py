@@ -15,8 +15,6 @@ class Endpoint:
     service: str
     hostnames: tuple[str, ...]
     """The names to try in turn: the first that resolves is the one in use."""
-    chosen: bool
-    """Whether the settings chose the name (`vpce-…`), so that agents must be told of it."""
 
 
 def regional_name(service: str, region: str) -> str:
@@ -34,9 +32,9 @@ def endpoint(service: str, settings: Settings) -> Endpoint:
     """The endpoint of one service under these settings."""
     chosen = chosen_name(service, settings)
     if chosen:
-        return Endpoint(service, (chosen,), chosen=True)
+        return Endpoint(service, (chosen,))
     regional = regional_name(service, settings.region)
     if service == "s3":
         # AWS's agents ask for bucket names; the regional name alone serves where a hosted zone has no wildcard record.
-        return Endpoint(service, (f"amazon-ssm-{settings.region}.{regional}", regional), chosen=False)
-    return Endpoint(service, (regional,), chosen=False)
+        return Endpoint(service, (f"amazon-ssm-{settings.region}.{regional}", regional))
+    return Endpoint(service, (regional,))

@@ -12,9 +12,7 @@ from agent_bootstrap.model.problems import server, unit
 JOB_SECONDS = 100.0
 """How long systemd may take to start or stop a service: its own default is 90 s (DefaultTimeoutStartSec=)."""
 
-_PROPERTIES = (
-    "LoadState,ActiveState,SubState,UnitFileState,MainPID,NRestarts,ExecMainStatus,ExecMainStartTimestampMonotonic"
-)
+_PROPERTIES = "LoadState,ActiveState,SubState,UnitFileState,MainPID,ExecMainStartTimestampMonotonic"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,8 +25,6 @@ class Unit:
     """`active/running`, `activating/auto-restart`, `inactive/dead` …"""
     enabled: bool
     pid: int
-    restarts: int
-    exit_status: int
     started_at: float
     """Seconds on the monotonic clock when the main process was started last; 0 if it never was."""
 
@@ -59,8 +55,6 @@ class Units:
             state=f"{said.get('ActiveState', 'unknown')}/{said.get('SubState', 'unknown')}",
             enabled=said.get("UnitFileState") in ("enabled", "enabled-runtime", "static", "alias"),
             pid=int(said.get("MainPID") or 0),
-            restarts=int(said.get("NRestarts") or 0),
-            exit_status=int(said.get("ExecMainStatus") or 0),
             started_at=int(said.get("ExecMainStartTimestampMonotonic") or 0) / 1e6,
         )
 
