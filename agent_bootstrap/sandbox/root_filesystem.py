@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 _LAYERS = Path("/run")
@@ -25,12 +26,15 @@ def enter(directory: str) -> None:
     _mount("-t", "tmpfs", "-o", "mode=755,size=2g", "tmpfs", str(_LAYERS))
     root = _LAYERS / "root"
     root.mkdir()
+    # A root that is a mount point of its own can be made private, as rpm 4.20 does before it runs a scriptlet.
+    _mount("--bind", str(root), str(root))
     for entry in sorted(Path("/").iterdir()):
         if entry.is_symlink():
             (root / entry.name).symlink_to(entry.readlink())
         elif entry.is_dir() and entry.name not in _FRESH:
             _copy(entry, root / entry.name)
     _kernel_directories(root)
+    _bring_this_program(root, directory)
     os.chroot(root)
     try:
         os.chdir(directory)
@@ -41,10 +45,11 @@ def enter(directory: str) -> None:
 
 def _copy(source: Path, target: Path) -> None:
     """Lay a throw-away layer over a directory. What may not be read is an empty directory instead."""
-    target.mkdir()
+    target.mkdir(parents=True, exist_ok=True)
     if not os.access(source, os.R_OK | os.X_OK):
         return
-    upper, work = (_LAYERS / kind / source.relative_to("/") for kind in ("upper", "work"))
+    name = str(source).replace("/", "%")  # No upper layer may lie in another's.
+    upper, work = (_LAYERS / kind / name for kind in ("upper", "work"))
     upper.mkdir(parents=True, exist_ok=True)
     work.mkdir(parents=True, exist_ok=True)
     # A merged directory takes its mode from the upper layer: /tmp is for everybody, /root for nobody else.
@@ -105,6 +110,20 @@ def _kernel_directories(root: Path) -> None:
     _mount("-t", "proc", "proc", str(root / "proc"))
     _mount("--rbind", "/dev", str(root / "dev"))
     _mount("--rbind", "/sys", str(root / "sys"))
+
+
+def _bring_this_program(root: Path, directory: str) -> None:
+    """Copy what this program runs from where it is on a file system of its own, which an overlay over the parent leaves out."""
+    for needed in sorted({sys.base_prefix, sys.prefix, *sys.path, directory}):
+        path = Path(needed).absolute()
+        copy = root / path.relative_to("/")
+        below_the_top = len(path.parts) > 2
+        if below_the_top and os.access(path, os.R_OK | os.X_OK) and path.is_dir() and _names(path) != _names(copy):
+            _copy(path, copy)
+
+
+def _names(directory: Path) -> set[str]:
+    return {entry.name for entry in directory.iterdir()} if directory.is_dir() else set()
 
 
 def _in_user_namespace() -> bool:

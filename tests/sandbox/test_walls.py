@@ -79,10 +79,13 @@ def readable() -> Iterator[str]:
     """An import path that everybody may read, wherever this checkout and its libraries lie."""
     with tempfile.TemporaryDirectory(dir="/var/tmp") as made:
         place = Path(made)
-        place.chmod(0o755)
-        shutil.copytree(sysconfig.get_paths()["purelib"], place / "libraries", copy_function=_link)
+        # Side by side, as pip installs them: the stand-in agents look for libraries nowhere else.
+        not_itself = shutil.ignore_patterns("agent_bootstrap")
+        libraries = sysconfig.get_paths()["purelib"]
+        shutil.copytree(libraries, place, copy_function=_link, ignore=not_itself, dirs_exist_ok=True)
         shutil.copytree(Path(agent_bootstrap.__file__).parent, place / "agent_bootstrap")
-        yield f"{place}:{place / 'libraries'}"
+        place.chmod(0o755)
+        yield made
 
 
 def _link(source: str, target: str) -> None:
@@ -118,3 +121,14 @@ def test_inside_the_sandbox_there_is_no_second_one(sandbox: Sandbox) -> None:
     ended = sandbox("--", "agent-bootstrap", "sandbox")
     assert ended.exit_code == 4
     assert "inside of a sandbox already" in ended.errors
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a file system for it")
+@pytest.mark.usefixtures("sandbox")
+def test_a_checkout_on_a_file_system_of_its_own_can_rehearse(tmp_path: Path) -> None:
+    place = tmp_path / "mounted"
+    place.mkdir()
+    checkout = Path(agent_bootstrap.__file__).parents[1]
+    script = f"mount --bind {checkout} {place} && cd {place} && {sys.executable} -m agent_bootstrap sandbox -- pwd"
+    done = subprocess.run(["unshare", "--mount", "sh", "-c", script], check=False, capture_output=True, text=True)
+    assert (done.stdout, done.returncode) == (f"{place}\n", 0), done.stderr
