@@ -70,15 +70,25 @@ def draw(command: Sequence[str], exit_code: ExitCode) -> str:
 
 def main(arguments: Iterable[str]) -> int:
     """Draw the pictures, or check them. Returns the exit code."""
-    check, wrong = "--check" in arguments, 0
-    for name, (command, exit_code) in PICTURES.items():
-        path, drawn = HERE / name, draw(command, exit_code)
-        if check and (not path.exists() or path.read_text(encoding="utf-8") != drawn):
-            sys.stderr.write(f"docs/{name} does not show what `{' '.join(command)}` prints; run: make picture\n")
-            wrong = 1
-        elif not check:
-            path.write_text(drawn, encoding="utf-8")
-    return wrong
+    if "--check" not in arguments:
+        for name, (command, exit_code) in PICTURES.items():
+            (HERE / name).write_text(draw(command, exit_code), encoding="utf-8")
+        return 0
+    stale = [name for name in PICTURES if not _is_true(name)]
+    for name in stale:
+        sys.stderr.write(f"docs/{name} does not show what `{' '.join(PICTURES[name][0])}` prints; run: make picture\n")
+    return 1 if stale else 0
+
+
+def _is_true(name: str) -> bool:
+    """Whether a run prints what the picture shows.
+
+    On a busy machine an agent may be online before its own turn comes, and is then `ok` instead of `changed`: so one run
+    of three is enough.
+    """
+    command, exit_code = PICTURES[name]
+    kept = (HERE / name).read_text(encoding="utf-8") if (HERE / name).exists() else None
+    return any(draw(command, exit_code) == kept for _ in range(3))
 
 
 def _console() -> Console:
