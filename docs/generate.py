@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import sys
 from pathlib import Path
 from typing import Iterable, Iterator, Mapping
@@ -26,7 +24,7 @@ def pages() -> Mapping[str, str]:
     """Name of each page -> its text."""
     return {
         "exit-codes.md": _page("agent_bootstrap/model/exit_code.py", "Exit codes", _exit_codes()),
-        "faults.md": _page("agent_bootstrap/sandbox/faults.py", "Faults of the sandbox", _faults()),
+        "faults.md": _page("agent_bootstrap/sandbox/faults/", "Faults of the sandbox", _faults()),
         "problems.md": _page("agent_bootstrap/model/problems/", "Problems", _problems()),
         "settings.md": _page("agent_bootstrap/model/settings.py", "Settings", _settings()),
     }
@@ -109,10 +107,8 @@ def _quoted(text: object) -> str:
 def _problems() -> Iterator[str]:
     yield "Codes are stable for ever. **failed** may pass by itself and is tried again until `--timeout`; **stuck** waits for"
     yield "the owner and is not tried twice. Names in braces stand for what was seen."
-    for module in pkgutil.iter_modules(problems.__path__):
-        found = importlib.import_module(f"{problems.__name__}.{module.name}")
-        kinds = [kind for kind in vars(found).values() if isinstance(kind, ProblemKind)]
-        yield from ("", f"## {module.name.replace('_', ' ').capitalize()}")
+    for layer, kinds in problems.by_layer():
+        yield from ("", f"## {layer.replace('_', ' ').capitalize()}")
         for kind in kinds:
             yield from ("", f"### {kind.code}", "", *_problem(kind))
 

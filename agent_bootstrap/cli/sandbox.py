@@ -8,7 +8,7 @@ import sys
 
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.sandbox import distribution, enclosure
-from agent_bootstrap.sandbox.faults import FAULTS, world_with
+from agent_bootstrap.sandbox.faults import FAULTS, command_with, world_with
 
 BOOTSTRAP = ("agent-bootstrap", "bootstrap", "--timeout", "20s")
 """What runs inside unless another command is given. The settings lie in /etc/agent-bootstrap there."""
@@ -41,7 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
         _list_faults(as_json=arguments.json)
         return ExitCode.CONVERGED
     try:
-        return enclosure.run(world_with(tuple(arguments.fault)), _command(arguments), arguments.family)
+        command = command_with(arguments.fault, _command(arguments))
+        return enclosure.run(world_with(arguments.fault), command, arguments.family)
     except enclosure.NotHereError as error:
         print(f"agent-bootstrap: the sandbox cannot run here: {error}", file=sys.stderr)
         return ExitCode.STUCK

@@ -66,6 +66,12 @@ class ProblemKind:
     may_pass: bool
     brief: str
     remedy: str
+    cause: str = ""
+    """Why this happens, for somebody who meets it for the first time."""
+    seen: str = ""
+    """How the program sees it: what it asks whom, and what answer makes it say so."""
+    verify: str = ""
+    """A command to type on this server, with what it must print once the owner has acted."""
 
     def found(self, details: str = "", **names: object) -> Problem:
         """The problem as it was seen here. Raises KeyError if a name of a template is not given."""

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from agent_bootstrap.host import trust_store
-from agent_bootstrap.sandbox.world import ACTIVATION_CODE, ACTIVATION_ID, DIRECTORY, NAME_SERVER, REGION
+from agent_bootstrap.sandbox.world import ACTIVATION_CODE, ACTIVATION_ID, DIRECTORY, NAME_SERVERS, REGION
 
 _TRACES = (
     "/etc/agent-bootstrap", "/etc/amazon", "/opt/aws", "/root/.aws", "/run/agent-bootstrap",
@@ -23,8 +23,9 @@ def furnish() -> None:
     """Make the server fresh, and let it resolve names in the closed network only."""
     for trace in _TRACES:
         shutil.rmtree(trace, ignore_errors=True)
-    # The timeout spares a rehearsal of a silent name server glibc's ten seconds; nothing else differs from a real one.
-    _write("/etc/resolv.conf", f"nameserver {NAME_SERVER}\noptions timeout:1 attempts:1\n")
+    # The timeout spares a rehearsal of a silent name server glibc's twenty seconds; nothing else differs from a real one.
+    servers = "".join(f"nameserver {address}\n" for address in NAME_SERVERS)
+    _write("/etc/resolv.conf", f"{servers}options timeout:1 attempts:1\n")
     _write("/etc/hosts", "127.0.0.1 localhost\n127.0.1.1 sandbox\n")
     _write("/etc/nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\n")
 

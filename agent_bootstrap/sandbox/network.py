@@ -1,24 +1,42 @@
-"""The network of the sandbox: nothing but loopback, which carries the VPC's addresses, and a route into the void."""
+"""The network of the sandbox: nothing but loopback, which carries the site's and the VPC's addresses, and what a firewall drops."""
 
 from __future__ import annotations
 
 import subprocess
+from typing import Iterator
 
-from agent_bootstrap.sandbox.world import ADDRESSES, BLACK_HOLE, NAME_SERVER
+from agent_bootstrap.sandbox.world import ADDRESSES, INBOUND, INTRANET, NAME_SERVERS, SMALL_MTU, World
 
 _COMMANDS = (
     "link set lo up",
-    f"address add {NAME_SERVER}/32 dev lo",
-    *(f"address add {address}/32 dev lo" for address in ADDRESSES.values()),
-    # What is sent to this address leaves through one end of a cable whose other end nobody listens to.
-    "link add hole type veth peer name void",
-    "link set hole up",
-    "link set void up",
-    f"route add {BLACK_HOLE}/32 dev hole src {NAME_SERVER}",
-    f"neighbour add {BLACK_HOLE} lladdr 02:00:00:00:00:01 dev hole nud permanent",
+    *(f"address add {address}/32 dev lo" for address in (*NAME_SERVERS, *INBOUND, INTRANET, *ADDRESSES.values())),
 )
+
+_TABLE = "table ip agent_bootstrap_sandbox"
 
 
 def build() -> None:
     """Set up the addresses and routes of this network namespace."""
-    subprocess.run(["ip", "-batch", "-"], check=True, input="\n".join(_COMMANDS), text=True)
+    _run("ip", "\n".join(_COMMANDS))
+
+
+def follow(world: World) -> None:
+    """Drop and refuse what this world's firewalls do. Raises CalledProcessError."""
+    rules = "\n".join(f"    {rule}" for service, how in world.tcp.items() for rule in _rules(ADDRESSES[service], how))
+    # Loopback delivers what a server sends in the same network, so what leaves its address is met on the way out.
+    chain = f"  chain out {{\n    type filter hook output priority 0\n{rules}\n  }}\n"
+    _run("nft", f"add {_TABLE}\ndelete {_TABLE}\n{_TABLE} {{\n{chain}}}\n")
+
+
+def _rules(address: str, how: str) -> Iterator[str]:
+    if how == "black-hole":
+        yield f"ip daddr {address} drop"
+    if how == "no-route":
+        yield f"ip daddr {address} reject with icmp type net-unreachable"
+    if how == "small-mtu":
+        yield f"ip saddr {address} meta length > {SMALL_MTU} drop"
+
+
+def _run(program: str, commands: str) -> None:
+    batch = ["-batch", "-"] if program == "ip" else ["-f", "-"]
+    subprocess.run([program, *batch], check=True, input=commands, text=True)

@@ -29,14 +29,25 @@ CLOUDWATCH_BUCKET = f"amazoncloudwatch-agent-{REGION}"
 SSM_AGENT_VERSION = "3.3.4851.0"
 CLOUDWATCH_AGENT_VERSION = "1.300071.0b1"
 
-NAME_SERVER = "10.20.0.2"
-"""The second address of a VPC's range answers DNS, as in a real VPC."""
+NAME_SERVERS = ("10.10.0.53", "10.10.0.54")
+"""The site's own DNS servers, which forward AWS's names over the private line."""
+
+INBOUND = ("10.20.0.10", "10.20.0.11")
+"""The Route 53 Resolver inbound endpoint: AWS makes it with an address in two subnets at least."""
+
+SITE_DOMAIN = "corp.example"
+"""The site's own zone. Its servers answer every name below it with INTRANET, as many sites' do."""
+
+INTRANET = "10.10.0.80"
 
 PUBLIC_ADDRESS = "52.94.0.1"
 """What a resolver that misses the forwarding rule would answer: an address of AWS's public range."""
 
-BLACK_HOLE = "10.66.0.5"
-"""Routed to nowhere inside the sandbox: what is sent there is dropped without a word."""
+PUBLIC_IPV6_ADDRESS = "2600:1f18::1"
+"""One of AWS's public range, too."""
+
+SMALL_MTU = 1400
+"""Bytes; a common figure for an IPsec tunnel over a line of 1500."""
 
 ADDRESSES: Mapping[str, str] = {service: f"10.20.1.{number}" for number, service in enumerate(SERVICES, start=11)}
 """One private address per interface endpoint."""
@@ -57,10 +68,19 @@ class World:
     """How the closed network behaves. The defaults are a healthy one."""
 
     dns: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Service -> `nxdomain`, `public` or `silent`: what its name server says of its names."""
+    """Service -> `nxdomain`, `no-address`, `public`, `public-ipv6`, `servfail` or `silent`: what Route 53 says of its names.
+
+    `s3-apex` and `s3-buckets` are S3's name without a bucket, and those with one.
+    """
+
+    name_servers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Address of one name server -> `silent`, `refused`, `servfail`, `no-tcp`, or `unforwarded`: it asks the internet."""
 
     tcp: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Service -> `refused` (nobody listens) or `black-hole` (its names point to BLACK_HOLE)."""
+    """Service -> `refused` (nobody listens), `black-hole` (packets vanish), `no-route`, or `small-mtu`.
+
+    `small-mtu`: packets of more than SMALL_MTU bytes vanish, and nobody is told so.
+    """
 
     tls_unknown_ca: tuple[str, ...] = ()
     """Services whose certificate comes from an authority that the sandbox's trust store does not hold."""

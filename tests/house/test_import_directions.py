@@ -13,15 +13,16 @@ import agent_bootstrap
 PACKAGE = Path(agent_bootstrap.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-_BELOW_DAEMON = ("model", "aws", "settings", "host", "steps", "reconciler", "reporting")
+_BELOW_DAEMON = ("model", "aws", "diagnosis", "settings", "host", "steps", "reconciler", "reporting")
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "__init__": (),
     "__main__": ("cli",),
     "model": (),
     "aws": ("model",),
     "settings": ("model",),
-    "host": ("model", "aws"),
-    "steps": ("model", "aws", "host"),
+    "diagnosis": ("model", "aws"),
+    "host": ("model", "aws", "diagnosis"),
+    "steps": ("model", "aws", "diagnosis", "host"),
     "reconciler": ("model", "host", "steps.step"),
     "reporting": ("model", "host"),
     "daemon": _BELOW_DAEMON,

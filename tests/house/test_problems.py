@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 import string
 from pathlib import Path
@@ -26,12 +24,11 @@ IMPERATIVE = re.compile(
 
 def kinds() -> Iterator[ProblemKind]:
     """Every problem of the catalogue."""
-    for module in pkgutil.iter_modules(problems.__path__):
-        values = vars(importlib.import_module(f"{problems.__name__}.{module.name}")).values()
-        yield from (value for value in values if isinstance(value, ProblemKind))
+    for _, layer in problems.by_layer():
+        yield from layer
 
 
-KINDS = {kind.code: kind for kind in kinds()}
+KINDS = problems.by_code()
 
 
 def complaints(kind: ProblemKind) -> list[str]:

@@ -1,1 +1,21 @@
-"""The catalogue: every problem that this program can name, one small file per layer."""
+"""The catalogue of problems: one module per layer."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Iterator, Mapping
+
+from agent_bootstrap.model.problem import ProblemKind
+
+
+def by_layer() -> Iterator[tuple[str, tuple[ProblemKind, ...]]]:
+    """Name of each module of the catalogue, with its kinds in the order in which they stand there."""
+    for module in pkgutil.iter_modules(__path__):
+        values = vars(importlib.import_module(f"{__name__}.{module.name}")).values()
+        yield module.name, tuple(value for value in values if isinstance(value, ProblemKind))
+
+
+def by_code() -> Mapping[str, ProblemKind]:
+    """Code -> kind, for the whole catalogue."""
+    return {kind.code: kind for _, kinds in by_layer() for kind in kinds}

@@ -6,8 +6,9 @@ import pathlib
 import signal
 import threading
 
+from agent_bootstrap.sandbox import network
 from agent_bootstrap.sandbox.aws_side.closed_network import ClosedNetwork
-from agent_bootstrap.sandbox.world import ADDRESSES, DIRECTORY, NAME_SERVER
+from agent_bootstrap.sandbox.world import ADDRESSES, DIRECTORY, INBOUND, NAME_SERVERS
 
 LOOK_SECONDS = 0.05
 """How soon a changed world opens or closes a port: sooner than a person, or a test, can try it."""
@@ -17,11 +18,13 @@ def main() -> None:
     """Print `ready` once everything answers, then serve. Raises OSError if an address is missing or taken."""
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stopped.set())
-    network = ClosedNetwork(pathlib.Path(DIRECTORY), (NAME_SERVER, 53), ADDRESSES, 443)
+    aws = ClosedNetwork(
+        pathlib.Path(DIRECTORY), ((*NAME_SERVERS, *INBOUND), 53), ADDRESSES, 443, firewall=network.follow
+    )
     print("ready", flush=True)
     while not stopped.wait(LOOK_SECONDS):
-        network.look_again()
-    network.close()
+        aws.look_again()
+    aws.close()
 
 
 if __name__ == "__main__":

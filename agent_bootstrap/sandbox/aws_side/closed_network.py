@@ -1,9 +1,9 @@
-"""The closed network: a name server and seven endpoints over one directory, following the world's file."""
+"""The closed network: name servers and seven endpoints over one directory, following the world's file."""
 
 from __future__ import annotations
 
 import pathlib
-from typing import Mapping
+from typing import Callable, Mapping, Sequence
 
 from agent_bootstrap.sandbox.aws_side import atomic_files
 from agent_bootstrap.sandbox.aws_side.callers import Callers
@@ -20,6 +20,7 @@ from agent_bootstrap.sandbox.aws_side.nodes import Nodes
 from agent_bootstrap.sandbox.aws_side.s3 import SimpleStorage
 from agent_bootstrap.sandbox.aws_side.ssm import SystemsManager
 from agent_bootstrap.sandbox.aws_side.world_file import WorldFile
+from agent_bootstrap.sandbox.world import World
 
 WORLD_FILE = "world.json"
 OBJECTS = "objects"
@@ -32,17 +33,26 @@ STATE = "ssm-state.json"
 class ClosedNetwork:
     """Everything that answers. It answers as soon as it is made. Raises OSError if an address is not free.
 
-    `name_server` is an address and a port; `addresses` holds one address per service, all with the same `port`.
+    `name_servers` are addresses with one port, `addresses` one address per service, all with the same `port`; `firewall`
+    is told of every world.
     """
 
     def __init__(
-        self, directory: pathlib.Path, name_server: tuple[str, int], addresses: Mapping[str, str], port: int
+        self,
+        directory: pathlib.Path,
+        name_servers: tuple[Sequence[str], int],
+        addresses: Mapping[str, str],
+        port: int,
+        *,
+        firewall: Callable[[World], None] = lambda _: None,
     ) -> None:
+        self._firewall = firewall
         self._file = WorldFile(directory / WORLD_FILE)
         self._followed = self._file.world()
         certificates, journal = Certificates(), Journal(directory / JOURNAL)
         atomic_files.replace(directory / CERTIFICATE, certificates.authority)
-        self.name_server = NameServer(*name_server, self._file.world, addresses)
+        servers, dns_port = name_servers
+        self.name_servers = [NameServer(server, dns_port, self._file.world, addresses) for server in servers]
         self._endpoints = [
             Endpoint(name, service, (addresses[name], port), self._file.world, certificates, journal)
             for name, service in _services(directory, self._file).items()
@@ -58,11 +68,13 @@ class ClosedNetwork:
 
     def close(self) -> None:
         """Answer nobody any more."""
-        self.name_server.close()
+        for server in self.name_servers:
+            server.close()
         for endpoint in self._endpoints:
             endpoint.close()
 
     def _follow(self) -> None:
+        self._firewall(self._followed)
         for endpoint in self._endpoints:
             endpoint.follow(self._followed)
 

@@ -1,4 +1,4 @@
-"""What the name server of the closed network says to one question."""
+"""What a name server of the closed network says to one question."""
 
 from __future__ import annotations
 
@@ -12,7 +12,18 @@ import dns.rdatatype
 import dns.rrset
 
 from agent_bootstrap.sandbox.aws_side import names
-from agent_bootstrap.sandbox.world import BLACK_HOLE, DOMAIN, PUBLIC_ADDRESS, REGION, World
+from agent_bootstrap.sandbox.world import (
+    DOMAIN,
+    INTRANET,
+    PUBLIC_ADDRESS,
+    PUBLIC_IPV6_ADDRESS,
+    REGION,
+    SITE_DOMAIN,
+    World,
+)
+
+UDP = "udp"
+TCP = "tcp"
 
 TTL = 60
 """Seconds; AWS gives the names of its endpoints 60."""
@@ -22,32 +33,62 @@ _REGIONAL_ZONE = f"{REGION}.{DOMAIN}"
 _SOA = "ns-1.sandbox.invalid. hostmaster.sandbox.invalid. 1 7200 900 1209600 60"
 """The last figure is how long a negative answer may be kept (RFC 2308): as long as a positive one."""
 
+_RCODES = {"servfail": dns.rcode.SERVFAIL, "refused": dns.rcode.REFUSED}
 
-def answer(query: dns.message.Message, world: World, addresses: Mapping[str, str]) -> Optional[dns.message.Message]:
-    """The answer in this world; None where the name server stays silent. `addresses`: service -> IPv4 address."""
+Records = Mapping[dns.rdatatype.RdataType, str]
+"""Type -> the one value that a name has of it."""
+
+
+def answer(
+    query: dns.message.Message, world: World, addresses: Mapping[str, str], server: str = "", transport: str = UDP
+) -> Optional[dns.message.Message]:
+    """What the name server at this address says; None where it stays silent. `addresses`: service -> IPv4 address."""
     response = dns.message.make_response(query, recursion_available=True)
     if len(query.question) != 1:
         response.set_rcode(dns.rcode.FORMERR)
         return response
     question = query.question[0]
     name = question.name.to_text(omit_final_dot=True).lower()
-    service = names.service_of(name)
-    behaviour = world.dns.get(service or "")
-    if behaviour == "silent":
+    server_does = world.name_servers.get(server, "")
+    zone_does = _behaviour(name, world, unforwarded=server_does == "unforwarded")
+    if "silent" in (server_does, zone_does) or (server_does == "no-tcp" and transport == TCP):
         return None
-    if service and behaviour != "nxdomain" and question.rdtype == dns.rdatatype.A:
-        response.answer.append(
-            dns.rrset.from_text(question.name, TTL, "IN", "A", _address(name, service, world, addresses))
-        )
+    rcode = _RCODES.get(server_does) or _RCODES.get(zone_does)
+    if rcode is not None:
+        response.set_rcode(rcode)
         return response
-    exists = service is not None and behaviour != "nxdomain"
-    return _negative(response, name, exists=exists or names.leads_somewhere(name))
+    records = _records(name, zone_does, addresses)
+    if records is None:
+        return _negative(response, name, exists=names.leads_somewhere(name) and zone_does != "nxdomain")
+    if question.rdtype not in records:
+        return _negative(response, name, exists=True)
+    kind = dns.rdatatype.to_text(question.rdtype)
+    response.answer.append(dns.rrset.from_text(question.name, TTL, "IN", kind, records[question.rdtype]))
+    return response
 
 
-def _address(name: str, service: str, world: World, addresses: Mapping[str, str]) -> str:
-    if world.dns.get(service) == "public" and not names.endpoint_specific(name):
-        return PUBLIC_ADDRESS
-    return BLACK_HOLE if world.tcp.get(service) == "black-hole" else addresses[service]
+def _behaviour(name: str, world: World, *, unforwarded: bool) -> str:
+    """How the zone that holds this name misbehaves."""
+    service = names.service_of(name)
+    if service is None or (unforwarded and not names.endpoint_specific(name)):
+        return "public" if service else ""
+    part = {"s3": "s3-apex" if name.startswith("s3.") else "s3-buckets"}.get(service, "")
+    return world.dns.get(part) or world.dns.get(service) or ""
+
+
+def _records(name: str, behaviour: str, addresses: Mapping[str, str]) -> Optional[Records]:
+    """The records of a name; None if it does not exist."""
+    if name == SITE_DOMAIN or name.endswith(f".{SITE_DOMAIN}"):
+        return {dns.rdatatype.A: INTRANET}
+    service = names.service_of(name)
+    if service is None or behaviour == "nxdomain":
+        return None
+    if behaviour == "no-address":
+        return {}
+    if behaviour == "public" and not names.endpoint_specific(name):
+        return {dns.rdatatype.A: PUBLIC_ADDRESS}
+    found = {dns.rdatatype.A: addresses[service]}
+    return {**found, dns.rdatatype.AAAA: PUBLIC_IPV6_ADDRESS} if behaviour == "public-ipv6" else found
 
 
 def _negative(response: dns.message.Message, name: str, *, exists: bool) -> dns.message.Message:

@@ -1,4 +1,4 @@
-"""The name server answers over UDP and TCP on one address, as a VPC's does."""
+"""A name server answers over UDP and TCP on one address: one of the site's, or one of the Route 53 Resolver inbound endpoint."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import dns.exception
 import dns.message
 
 from agent_bootstrap.sandbox.aws_side import dns_answers
+from agent_bootstrap.sandbox.aws_side.dns_answers import TCP, UDP
 from agent_bootstrap.sandbox.aws_side.listeners import Listener
 from agent_bootstrap.sandbox.world import World
 
@@ -26,6 +27,7 @@ class NameServer:
     """Listens from the start. Port 0 takes any port that is free for both protocols. Raises OSError."""
 
     def __init__(self, address: str, port: int, world: Callable[[], World], addresses: Mapping[str, str]) -> None:
+        self._address = address
         self._world = world
         self._addresses = addresses
         self._tcp = Listener(address, port, self._serve_tcp)
@@ -50,7 +52,7 @@ class NameServer:
         with contextlib.suppress(OSError):
             while True:
                 question, client = self._udp.recvfrom(TCP_BYTES)
-                answer = self._answer(question, over_udp=True)
+                answer = self._answer(question, UDP)
                 if answer is not None:
                     self._udp.sendto(answer, client)
 
@@ -61,17 +63,17 @@ class NameServer:
                 if len(length) < 2:
                     return
                 question = stream.read(struct.unpack("!H", length)[0])
-                answer = self._answer(question, over_udp=False)
+                answer = self._answer(question, TCP)
                 if answer is not None:
                     connection.sendall(struct.pack("!H", len(answer)) + answer)
 
-    def _answer(self, question: bytes, *, over_udp: bool) -> Optional[bytes]:
+    def _answer(self, question: bytes, transport: str) -> Optional[bytes]:
         try:
             query = dns.message.from_wire(question)
-            response = dns_answers.answer(query, self._world(), self._addresses)
+            response = dns_answers.answer(query, self._world(), self._addresses, self._address, transport)
         except dns.exception.DNSException:
             # What is no question gets no answer.
             return None
         if response is None:
             return None
-        return dns_answers.to_wire(response, max(PLAIN_UDP_BYTES, query.payload) if over_udp else TCP_BYTES)
+        return dns_answers.to_wire(response, max(PLAIN_UDP_BYTES, query.payload) if transport == UDP else TCP_BYTES)

@@ -88,8 +88,8 @@ class Aws:
         octets = f"127.{secrets.randbelow(200) + 20}.{secrets.randbelow(250) + 1}"
         self.addresses = {service: f"{octets}.{number}" for number, service in enumerate(SERVICES, start=11)}
         self.set_world()
-        self.network = ClosedNetwork(directory, (f"{octets}.2", 0), self.addresses, PORT)
-        self.name_server = (f"{octets}.2", self.network.name_server.port)
+        self.network = ClosedNetwork(directory, ((f"{octets}.2",), 0), self.addresses, PORT)
+        self.name_server = (f"{octets}.2", self.network.name_servers[0].port)
         self.trust = ssl.create_default_context(cafile=str(directory / "ca.pem"))
         self.user = Key(worlds.ACCESS_KEY_ID, worlds.SECRET_ACCESS_KEY)
 

@@ -13,7 +13,7 @@ import pytest
 
 from agent_bootstrap.model.settings import SERVICES
 from agent_bootstrap.sandbox.aws_side import dns_answers
-from agent_bootstrap.sandbox.world import BLACK_HOLE, PUBLIC_ADDRESS, endpoint_name, vpce_name
+from agent_bootstrap.sandbox.world import PUBLIC_ADDRESS, PUBLIC_IPV6_ADDRESS, endpoint_name, vpce_name
 
 
 def ask(aws: Any, name: str, kind: str = "A", over: Any = dns.query.udp) -> dns.message.Message:
@@ -71,9 +71,43 @@ def test_a_public_answer_is_given_for_regional_names_alone(aws: Any) -> None:
     assert addresses(ask(aws, vpce_name("ssm"))) == [aws.addresses["ssm"]]
 
 
-def test_a_black_hole_has_an_address(aws: Any) -> None:
-    aws.set_world(tcp={"logs": "black-hole"})
-    assert addresses(ask(aws, endpoint_name("logs"))) == [BLACK_HOLE]
+def test_a_name_server_that_does_not_forward_gives_what_the_internet_gives(aws: Any) -> None:
+    aws.set_world(name_servers={aws.name_server[0]: "unforwarded"})
+    assert addresses(ask(aws, endpoint_name("logs"))) == [PUBLIC_ADDRESS]
+    assert addresses(ask(aws, vpce_name("logs"))) == [aws.addresses["logs"]]
+
+
+@pytest.mark.parametrize("behaviour", ["servfail", "refused"])
+def test_a_name_server_may_fail_or_refuse(aws: Any, behaviour: str) -> None:
+    aws.set_world(name_servers={aws.name_server[0]: behaviour})
+    assert dns.rcode.to_text(ask(aws, endpoint_name("ssm")).rcode()) == behaviour.upper()
+
+
+def test_a_name_server_may_answer_over_udp_alone(aws: Any) -> None:
+    aws.set_world(name_servers={aws.name_server[0]: "no-tcp"})
+    assert addresses(ask(aws, endpoint_name("ssm")))
+    with pytest.raises(dns.exception.Timeout):
+        dns.query.tcp(dns.message.make_query(endpoint_name("ssm"), "A"), aws.name_server[0], 0.3, aws.name_server[1])
+
+
+def test_s3_has_its_names_with_and_without_a_bucket_apart(aws: Any) -> None:
+    aws.set_world(dns={"s3-buckets": "nxdomain"})
+    assert ask(aws, f"any.{endpoint_name('s3')}").rcode() == dns.rcode.NXDOMAIN
+    assert addresses(ask(aws, endpoint_name("s3")))
+    aws.set_world(dns={"s3-apex": "no-address"})
+    assert ask(aws, endpoint_name("s3")).rcode() == dns.rcode.NOERROR
+    assert not addresses(ask(aws, endpoint_name("s3")))
+    assert addresses(ask(aws, f"any.{endpoint_name('s3')}"))
+
+
+def test_a_public_ipv6_address_may_stand_beside_the_private_one(aws: Any) -> None:
+    aws.set_world(dns={"ssm": "public-ipv6"})
+    assert addresses(ask(aws, endpoint_name("ssm"))) == [aws.addresses["ssm"]]
+    assert addresses(ask(aws, endpoint_name("ssm"), "AAAA")) == [PUBLIC_IPV6_ADDRESS]
+
+
+def test_the_sites_own_names_all_lead_to_its_intranet(aws: Any) -> None:
+    assert addresses(ask(aws, f"{endpoint_name('ssm')}.corp.example")) == ["10.10.0.80"]
 
 
 def test_silence_is_silence(aws: Any) -> None:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from agent_bootstrap.sandbox.world import ADDRESSES, DIRECTORY, NAME_SERVER
+from agent_bootstrap.sandbox.world import ADDRESSES, DIRECTORY, INBOUND, NAME_SERVERS
 
 SCRIPT = f"""
 set -e
@@ -16,7 +16,7 @@ mount -t tmpfs tmpfs /run
 mkdir -p {DIRECTORY}/objects/amazon-ssm-eu-west-1/latest
 echo 3.3.4851.0 > {DIRECTORY}/objects/amazon-ssm-eu-west-1/latest/VERSION
 ip link set lo up
-for address in {NAME_SERVER} {" ".join(ADDRESSES.values())}; do ip address add $address/32 dev lo; done
+for address in {" ".join((*NAME_SERVERS, *INBOUND, *ADDRESSES.values()))}; do ip address add $address/32 dev lo; done
 exec "$@"
 """
 
@@ -26,7 +26,7 @@ import dns.message, dns.query
 side = subprocess.Popen([sys.executable, "-m", "agent_bootstrap.sandbox.aws_side"], stdout=subprocess.PIPE, text=True)
 said = side.stdout.readline()
 name = "amazon-ssm-eu-west-1.s3.eu-west-1.amazonaws.com"
-address = dns.query.udp(dns.message.make_query(name, "A"), "{NAME_SERVER}", timeout=5).answer[0][0].to_text()
+address = dns.query.udp(dns.message.make_query(name, "A"), "{NAME_SERVERS[0]}", timeout=5).answer[0][0].to_text()
 asked = http.client.HTTPSConnection(name)
 trust = ssl.create_default_context(cafile="{DIRECTORY}/ca.pem")
 asked.sock = trust.wrap_socket(socket.create_connection((address, 443)), server_hostname=name)
