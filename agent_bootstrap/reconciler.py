@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import concurrent.futures
 import dataclasses
-from typing import Iterator, Mapping, Sequence
+import itertools
+import threading
+from typing import TYPE_CHECKING, Iterator, Mapping, Optional, Sequence
 
 import tenacity
 
@@ -18,13 +20,20 @@ from agent_bootstrap.steps.step import Check, Step
 Findings = Mapping[str, Finding]
 """Name of a promise -> what the last look at it saw, in the order of the steps."""
 
-_PARALLEL_LOOKS = 16
-"""Looks that wait for the network at the same time: twice the number of endpoints, and some."""
+if TYPE_CHECKING:
+    _Look = concurrent.futures.Future[Finding]
+    _Settled = Iterator[tuple[Check, Finding]]
 
 
-def reconcile(steps: Sequence[Check], host: Host, watcher: Watcher, *, dry_run: bool = False) -> Findings:
-    """Walk once through all promises. A dry run only looks, and takes what it would change as changed."""
-    return _Walk(steps, host, watcher, dry_run).findings({})
+def reconcile(
+    steps: Sequence[Check], host: Host, watcher: Watcher, *, dry_run: bool = False, deadline: Optional[float] = None
+) -> Findings:
+    """Walk once through all promises. A dry run only looks, and takes what it would change as changed.
+
+    What has not been seen when `deadline` seconds are over is `unknown`.
+    """
+    end = None if deadline is None else host.clock.monotonic() + deadline
+    return _Walk(steps, host, watcher, dry_run, end).findings({})
 
 
 def converge(steps: Sequence[Check], host: Host, watcher: Watcher, *, seconds: float) -> Findings:
@@ -67,43 +76,63 @@ def _result(state: tenacity.RetryCallState) -> Findings:
 
 @dataclasses.dataclass(frozen=True)
 class _Walk:
-    """One walk through the promises, in order, in waves of looks that do not need one another."""
+    """One walk through the promises, in order; neighbours that only look go on at the same time."""
 
     steps: Sequence[Check]
     host: Host
     watcher: Watcher
     dry_run: bool
+    end: Optional[float] = None
+    """The moment of the monotonic clock at which the walk is over; None for never."""
 
     def findings(self, known: Findings) -> Findings:
         """What is seen; what is known already is not looked at again."""
         found: dict[str, Finding] = {}
-        for wave in _waves(self.steps):
-            before = {step.name: known.get(step.name) or self._blocked(step, found) for step in wave}
-            ready = [step for step in wave if before[step.name] is None]
-            seen = dict(zip([step.name for step in ready], self._settle_all(ready)))
-            for step in wave:
-                finding = before[step.name] or seen[step.name]
+        for only_looks, group in itertools.groupby(self.steps, lambda step: not isinstance(step, Step)):
+            for step, finding in (self._together if only_looks else self._in_turn)(list(group), known, found):
                 found[step.name] = finding
                 self.watcher.found(step, finding)
         return found
 
-    def _blocked(self, step: Check, found: Findings) -> Finding | None:
+    def _in_turn(self, steps: Sequence[Check], known: Findings, found: Findings) -> _Settled:
+        """Settle one after the other, in this thread, so that Ctrl-C ends what is being done and not only the waiting."""
+        for step in steps:
+            yield step, known.get(step.name) or self._blocked(step, found) or self._settle(step)
+
+    def _together(self, steps: Sequence[Check], known: Findings, found: Findings) -> _Settled:
+        """Look at all, each as soon as what it needs is settled, in threads that nobody has to wait for."""
+        before = dict(found)
+        seen: dict[str, _Look] = {step.name: concurrent.futures.Future() for step in steps}
+
+        def look(step: Check) -> None:
+            try:
+                needed = {need: seen[need].result() for need in step.needs if need in seen}
+                finding = known.get(step.name) or self._blocked(step, {**before, **needed}) or self._settle(step)
+                seen[step.name].set_result(finding)
+            except BaseException as error:  # noqa: BLE001  it is raised again where the result is asked for
+                seen[step.name].set_exception(error)
+
+        for step in steps:
+            threading.Thread(target=look, args=(step,), daemon=True).start()
+        for step in steps:
+            yield step, self._in_time(seen[step.name]) or self._blocked(step, found) or _unseen(step)
+
+    def _in_time(self, look: _Look) -> Optional[Finding]:
+        """What the look saw; None if the walk's time is over before it has seen anything."""
+        left = None if self.end is None else max(0.0, self.end - self.host.clock.monotonic())
+        concurrent.futures.wait([look], left)
+        return look.result() if look.done() else None
+
+    def _blocked(self, step: Check, found: Findings) -> Optional[Finding]:
         """The finding of a step whose needs are not met. What the settings left out is not waited for."""
         asked_for = {other.name for other in self.steps}
         missing = [need for need in step.needs if need in asked_for and not self._holds(found.get(need))]
         return Finding.blocked(*missing) if missing else None
 
-    def _holds(self, finding: Finding | None) -> bool:
+    def _holds(self, finding: Optional[Finding]) -> bool:
         if finding is None:
             return False
         return finding.status.kept or (self.dry_run and finding.status is Status.DRIFTED)
-
-    def _settle_all(self, steps: Sequence[Check]) -> list[Finding]:
-        if len(steps) < 2:
-            # In this thread, so that Ctrl-C ends what is being done and not only the waiting for it.
-            return [self._settle(step) for step in steps]
-        with concurrent.futures.ThreadPoolExecutor(_PARALLEL_LOOKS) as pool:
-            return list(pool.map(self._settle, steps))
 
     def _settle(self, step: Check) -> Finding:
         """Look; keep the promise if that is possible and wanted; then only a second look counts."""
@@ -119,22 +148,13 @@ class _Walk:
             return Finding.of(error.problem)
 
 
+def _unseen(step: Check) -> Finding:
+    return Finding.unknown(f"it could not be seen before the deadline whether {step.promise}")
+
+
 def _changed(seen: Finding) -> Finding:
     if seen.status is Status.OK:
         return dataclasses.replace(seen, status=Status.CHANGED)
     if seen.status is Status.DRIFTED:
         return Finding.of(server.NOT_KEPT.found(reason=seen.reason))
     return seen
-
-
-def _waves(steps: Sequence[Check]) -> Iterator[list[Check]]:
-    """Neighbours that only look and do not need one another go together; what changes something goes alone."""
-    wave: list[Check] = []
-    for step in steps:
-        together = all(not isinstance(other, Step) and other.name not in step.needs for other in wave)
-        if wave and (isinstance(step, Step) or not together):
-            yield wave
-            wave = []
-        wave.append(step)
-    if wave:
-        yield wave

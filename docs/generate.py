@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 from typing import Iterable, Iterator, Mapping
 
-from agent_bootstrap.model import problems
 from agent_bootstrap.model.exit_code import ExitCode
-from agent_bootstrap.model.problem import ProblemKind
-from agent_bootstrap.sandbox.faults import FAULTS, Fault
+from agent_bootstrap.sandbox.faults import FAULTS
+from agent_bootstrap.sandbox.faults.fault import Fault
 from agent_bootstrap.settings.keys import KEYS, TABLES, Key
+from docs import capability_page, problem_pages
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -23,10 +23,12 @@ _FIRST_LINE = "<!-- Written by `make docs` from {source}. Change that, not this.
 def pages() -> Mapping[str, str]:
     """Name of each page -> its text."""
     return {
+        "capabilities.md": _page("agent_bootstrap/aws/capabilities.py", "Capabilities", capability_page.lines()),
         "exit-codes.md": _page("agent_bootstrap/model/exit_code.py", "Exit codes", _exit_codes()),
         "faults.md": _page("agent_bootstrap/sandbox/faults/", "Faults of the sandbox", _faults()),
-        "problems.md": _page("agent_bootstrap/model/problems/", "Problems", _problems()),
+        "problems.md": _page("agent_bootstrap/model/problems/", "Problems", problem_pages.index()),
         "settings.md": _page("agent_bootstrap/model/settings.py", "Settings", _settings()),
+        **{name: _page(source, title, lines) for name, source, title, lines in problem_pages.pages()},
     }
 
 
@@ -37,8 +39,11 @@ def exit_code_rows() -> Iterator[str]:
 
 
 def stale() -> list[str]:
-    """The names of the pages that do not say what the program says."""
-    return [name for name, text in pages().items() if _written(REFERENCE / name) != text]
+    """The names of the pages that do not say what the program says, or that tell of a problem that is no more."""
+    due = pages()
+    left = [f"problems/{path.name}" for path in (REFERENCE / "problems").glob("*.md")]
+    wrong = [name for name, text in due.items() if _written(REFERENCE / name) != text]
+    return [*wrong, *sorted(name for name in left if name not in due)]
 
 
 def main(arguments: Iterable[str]) -> int:
@@ -48,9 +53,13 @@ def main(arguments: Iterable[str]) -> int:
         for name in wrong:
             sys.stderr.write(f"docs/reference/{name} is stale; run: make docs\n")
         return 1 if wrong else 0
-    REFERENCE.mkdir(exist_ok=True)
+    due = pages()
+    (REFERENCE / "problems").mkdir(parents=True, exist_ok=True)
     for name in wrong:
-        (REFERENCE / name).write_text(pages()[name], encoding="utf-8")
+        if name in due:
+            (REFERENCE / name).write_text(due[name], encoding="utf-8")
+        else:
+            (REFERENCE / name).unlink()
     return 0
 
 
@@ -104,28 +113,6 @@ def _quoted(text: object) -> str:
     return f'"{text}"'
 
 
-def _problems() -> Iterator[str]:
-    yield "Codes are stable for ever. **failed** may pass by itself and is tried again until `--timeout`; **stuck** waits for"
-    yield "the owner and is not tried twice. Names in braces stand for what was seen."
-    for layer, kinds in problems.by_layer():
-        yield from ("", f"## {layer.replace('_', ' ').capitalize()}")
-        for kind in kinds:
-            yield from ("", f"### {kind.code}", "", *_problem(kind))
-
-
-def _problem(kind: ProblemKind) -> Iterator[str]:
-    yield f"**{_literal(kind.brief)}**"
-    yield ""
-    yield f"- status: {'failed' if kind.may_pass else 'stuck'}"
-    yield f"- owner: {kind.owner.title}"
-    yield f"- remedy: {_literal(kind.remedy)}"
-
-
-def _literal(text: str) -> str:
-    """A text in which Markdown sees no markup but code: `<` and `*` come from file names and commands."""
-    return text.replace("<", "&lt;").replace("*", "\\*")
-
-
 def _faults() -> Iterator[str]:
     yield "`agent-bootstrap sandbox --fault NAME` breaks one thing; give it several times to break several things."
     yield from ("", "| fault | what is broken | verdict that is due | owner | exit code |", "|---|---|---|---|---|")
@@ -134,7 +121,7 @@ def _faults() -> Iterator[str]:
 
 
 def _verdict(fault: Fault) -> str:
-    code = f"[{fault.code}](problems.md#{fault.code})" if fault.code else "none: the run gets over it"
+    code = f"[{fault.code}](problems/{fault.code}.md)" if fault.code else "none: the run gets over it"
     return f"{code} | {fault.owner.title if fault.owner else 'nobody'}"
 
 

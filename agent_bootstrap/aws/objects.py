@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from agent_bootstrap.aws import endpoints
+from agent_bootstrap.aws import buckets, endpoints
 from agent_bootstrap.model.settings import Settings
 
 
@@ -31,20 +31,20 @@ def s3_object(bucket: str, key: str, settings: Settings) -> S3Object:
     """The object, with the addresses that these settings allow.
 
     An endpoint-specific name knows path style only. Otherwise AWS's own habit comes first (the bucket in the name);
-    path style on the regional name still works where a hosted zone lacks the wildcard record.
+    path style on the service's own name still works where a hosted zone lacks the wildcard record.
     """
-    chosen = endpoints.chosen_name("s3", settings)
-    if chosen:
-        return S3Object(bucket, key, (f"https://{chosen}/{bucket}/{key}",))
-    regional = endpoints.regional_name("s3", settings.region)
-    return S3Object(bucket, key, (f"https://{bucket}.{regional}/{key}", f"https://{regional}/{bucket}/{key}"))
+    specific = endpoints.endpoint_specific_name("s3", settings)
+    if specific:
+        return S3Object(bucket, key, (f"https://{specific}/{bucket}/{key}",))
+    published = endpoints.published_name("s3", settings)
+    return S3Object(bucket, key, (f"https://{bucket}.{published}/{key}", f"https://{published}/{bucket}/{key}"))
 
 
 def ssm_agent_bucket(settings: Settings) -> str:
     """The bucket of the SSM Agent's packages."""
-    return f"amazon-ssm-{settings.region}"
+    return buckets.SSM_AGENT.name(settings.region)
 
 
 def cloudwatch_agent_bucket(settings: Settings) -> str:
     """The regional bucket of the CloudWatch agent's packages: an S3 interface endpoint serves its own Region only."""
-    return f"amazoncloudwatch-agent-{settings.region}"
+    return buckets.CLOUDWATCH_AGENT.name(settings.region)

@@ -43,12 +43,9 @@ def run(arguments: argparse.Namespace) -> int:
     asked_at = datetime.datetime.now(datetime.timezone.utc) if arguments.re_register else None
     try:
         with lock.held("bootstrap"):
-            report = session.run(
-                "bootstrap",
-                arguments,
-                functools.partial(steps.for_settings, register_again_since=asked_at),
-                functools.partial(converge, seconds=arguments.timeout),
-            )
+            wanted = steps.for_settings(session.settings("bootstrap", arguments), register_again_since=asked_at)
+            walk = functools.partial(converge, seconds=arguments.timeout)
+            report = session.run("bootstrap", arguments, wanted, walk)
             status_file.write(local(), report)
     except lock.BusyError as busy:
         print(f"agent-bootstrap: {busy}; wait for it to end", file=sys.stderr)

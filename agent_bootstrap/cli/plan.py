@@ -21,4 +21,5 @@ def run(arguments: argparse.Namespace) -> int:
     refused = session.needs_root("plan")
     if refused is not None:
         return refused
-    return session.run("plan", arguments, steps.for_settings, functools.partial(reconcile, dry_run=True)).exit_code
+    wanted = steps.for_settings(session.settings("plan", arguments))
+    return session.run("plan", arguments, wanted, functools.partial(reconcile, dry_run=True)).exit_code

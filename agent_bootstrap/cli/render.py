@@ -25,6 +25,10 @@ _COLOURS = {
     Status.UNKNOWN: "magenta",
 }
 
+_WARNING = "warning"
+
+_LABELS = (*(status.value for status in Status), _WARNING)
+
 _VERDICTS = {
     "bootstrap": {True: "Converged", False: "Not converged"},
     "check": {True: "All good", False: "Not all good"},
@@ -33,7 +37,12 @@ _VERDICTS = {
 _INDENT = 10
 """Columns before the words of a problem."""
 
-_SECTIONS = {"network": "Network", "ssm_agent": "SSM Agent", "cloudwatch_agent": "CloudWatch agent"}
+_SECTIONS = {
+    "server": "Server",
+    "network": "Network",
+    "ssm_agent": "SSM Agent",
+    "cloudwatch_agent": "CloudWatch agent",
+}
 
 
 def console(stream: IO[str]) -> Console:
@@ -103,11 +112,8 @@ def summary(shown: Report, stream: IO[str]) -> None:
     for alike in _alike(entry.finding.problem for entry in shown.entries):
         out.print(_problem(alike, out.width if out.is_terminal else None))
     seconds = (shown.finished_at - shown.started_at).total_seconds()
-    counts = ", ".join(
-        f"{count} {status.value}"
-        for status in Status
-        if (count := sum(entry.finding.status is status for entry in shown.entries))
-    )
+    labels = [_label(entry.finding) for entry in shown.entries]
+    counts = ", ".join(f"{labels.count(label)} {label}" for label in _LABELS if label in labels)
     verdict = _VERDICTS["check" if shown.command == "check" else "bootstrap"][shown.converged]
     colour = "bold green" if shown.converged else "bold red"
     out.print(Text.assemble("\n", (verdict, colour), f" in {seconds:.1f} s: {counts}{_next(shown)}"))
@@ -125,7 +131,11 @@ def _next(shown: Report) -> str:
 
 def _line(finding: Finding) -> Text:
     code = f"  [{finding.problem.code}]" if finding.problem else ""
-    return _labelled(finding.status.value, _COLOURS[finding.status], finding.reason + code)
+    return _labelled(_label(finding), "yellow" if finding.warns else _COLOURS[finding.status], finding.reason + code)
+
+
+def _label(finding: Finding) -> str:
+    return _WARNING if finding.warns else finding.status.value
 
 
 def _labelled(label: str, colour: str, words: str) -> Text:

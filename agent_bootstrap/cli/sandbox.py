@@ -48,6 +48,11 @@ def run(arguments: argparse.Namespace) -> int:
         return ExitCode.STUCK
 
 
+def rehearsals(code: str) -> tuple[str, ...]:
+    """The commands that show a problem without touching this server."""
+    return tuple(f"agent-bootstrap sandbox --fault {name}" for name, fault in FAULTS.items() if fault.code == code)
+
+
 def _command(arguments: argparse.Namespace) -> tuple[str, ...]:
     if arguments.shell:
         return ("/bin/bash", "--norc", "-i")

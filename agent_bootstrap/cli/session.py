@@ -30,12 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     flags.add_flags(parser)
 
 
-def run(
-    verb: str, arguments: argparse.Namespace, steps_of: Callable[[Settings], Sequence[Check]], walk: Walk
-) -> Report:
-    """Load the settings, walk through their steps, show what is found and return it."""
-    settings = load_or_exit(arguments, {"region"}).settings
-    steps = steps_of(settings)
+def settings(verb: str, arguments: argparse.Namespace) -> Settings:
+    """The settings of this server and this command line. Raises SystemExit with 78 when they cannot be used."""
+    return load_or_exit(arguments, {"region"}, report_of=verb if arguments.json else None).settings
+
+
+def run(verb: str, arguments: argparse.Namespace, steps: Sequence[Check], walk: Walk) -> Report:
+    """Walk through the steps, show what is found and return it."""
     shown = render_live.watcher(sys.stderr if arguments.json else sys.stdout)
     host = local(shown)
     recorder = Recorder(host, verb, shown)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from typing import Collection, Iterable
+from typing import Collection, Iterable, Optional
 
+from agent_bootstrap.cli import settings_report
 from agent_bootstrap.host import local
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.settings import Loaded, SettingError, SettingsError, flags_from, load
 
 
-def load_or_exit(arguments: argparse.Namespace, require: Collection[str] = ()) -> Loaded:
+def load_or_exit(
+    arguments: argparse.Namespace, require: Collection[str] = (), *, report_of: Optional[str] = None
+) -> Loaded:
     """The settings of this server and this command line. Warnings and errors go to standard error.
 
+    `report_of`: the verb whose JSON report tells the errors on standard output, too; None for no report.
     Raises SystemExit with 78 when the settings cannot be used.
     """
     host = local()
@@ -21,15 +26,17 @@ def load_or_exit(arguments: argparse.Namespace, require: Collection[str] = ()) -
         loaded = load(host.files, host.facts.environment(), flags_from(arguments), require=require)
     except SettingsError as error:
         print_errors(error.errors)
+        if report_of is not None:
+            print(json.dumps(settings_report.report(host, report_of, error.errors).as_json(), indent=2))
         raise SystemExit(ExitCode.SETTINGS) from None
     print_warnings(loaded.warnings)
     return loaded
 
 
 def print_errors(errors: Iterable[SettingError]) -> None:
-    """Each error as `FILE:LINE: key: what is wrong`, with what to do below it."""
+    """Each error as `FILE:LINE: key: what is wrong  [code]`, with what to do below it."""
     for error in errors:
-        print(error, file=sys.stderr)
+        print(f"{error}  [{error.problem.code}]", file=sys.stderr)
         print(f"    {error.remedy}", file=sys.stderr)
 
 

@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from agent_bootstrap.host.downloads import Downloads
     from agent_bootstrap.host.facts import Facts
     from agent_bootstrap.host.files import Files
+    from agent_bootstrap.host.forward_proxies import ForwardProxies
     from agent_bootstrap.host.installer import Installer
+    from agent_bootstrap.host.metadata_service import MetadataService
+    from agent_bootstrap.host.mounts import Mounts
+    from agent_bootstrap.host.name_servers import NameServers
     from agent_bootstrap.host.packages import Packages
     from agent_bootstrap.host.processes import Processes
+    from agent_bootstrap.host.proxies import Proxies
     from agent_bootstrap.host.resolver import Resolver
     from agent_bootstrap.host.units import Units
     from agent_bootstrap.host.vault import Vault
@@ -33,9 +38,14 @@ class Host:
     downloads: Downloads
     facts: Facts
     files: Files
+    forward_proxies: ForwardProxies
     installer: Installer
+    metadata_service: MetadataService
+    mounts: Mounts
+    name_servers: NameServers
     packages: Packages
     processes: Processes
+    proxies: Proxies
     resolver: Resolver
     units: Units
     vault: Vault

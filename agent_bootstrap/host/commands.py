@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import subprocess
 from typing import Mapping, Sequence, Union
 
@@ -39,6 +40,10 @@ class Outcome:
 
 class Commands:
     """Runs programs."""
+
+    def missing(self, *programs: str) -> tuple[str, ...]:
+        """Those of the programs that are not there to be run."""
+        return tuple(program for program in programs if shutil.which(program, path=_ENVIRONMENT["PATH"]) is None)
 
     def look(self, *arguments: Argument, seconds: float = 30) -> Outcome:
         """Run a command that only looks, for so many seconds at most."""

@@ -12,11 +12,12 @@ import requests
 import tenacity
 
 from agent_bootstrap.aws.objects import S3Object
+from agent_bootstrap.diagnosis import s3_answers
 from agent_bootstrap.host import trust_store
 from agent_bootstrap.host.files import Files, problems_with
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.host.resolver import Resolver
-from agent_bootstrap.model.problem import ProblemFoundError
+from agent_bootstrap.model.problem import Problem, ProblemFoundError
 from agent_bootstrap.model.problems import s3 as problems
 from agent_bootstrap.model.watcher import Watcher
 
@@ -47,6 +48,13 @@ class Head:
 
 class _CutError(Exception):
     """The transfer ended before the object did."""
+
+
+def _gives(answer: requests.Response) -> bool:
+    """Whether the answer is the object: a device that blocks files may well say 200 with a page of its own."""
+    return (
+        answer.status_code in (requests.codes.ok, requests.codes.partial_content) and s3_answers.MARK in answer.headers
+    )
 
 
 def _session() -> requests.Session:
@@ -81,7 +89,9 @@ class Downloads:
         with self._answer(wanted, "GET") as answer:
             body = _small(answer)
         if len(body) > SMALL:
-            raise problems.TOO_LARGE.error(key=wanted.key, limit=SMALL)
+            raise problems.TOO_LARGE.error(
+                f"more than that came from {answer.url}", key=wanted.key, limit=SMALL, url=answer.url
+            )
         return body.decode("utf-8", errors="surrogateescape")
 
     @touches
@@ -89,7 +99,7 @@ class Downloads:
         """Bring an object of `limit` bytes at most into a file; what an earlier try brought is not asked for again."""
         head = self.head(wanted)
         if head.size > limit:
-            raise problems.TOO_LARGE.error(key=wanted.key, limit=limit)
+            raise problems.TOO_LARGE.error(f"S3 says {head.size}", key=wanted.key, limit=limit, url=head.address)
         self.files.make_directory(target.rsplit("/", 1)[0], mode=0o755)
         # The version is part of the name: half of yesterday's `latest` must not be completed with half of today's.
         final = self.files.at(target)
@@ -110,6 +120,7 @@ class Downloads:
                 key=wanted.key,
                 done=_size(partial),
                 total=head.size,
+                url=head.address,
             ) from cut
         for leftover in final.parent.glob(f"{final.name}.*.partial"):
             leftover.unlink()
@@ -129,11 +140,22 @@ class Downloads:
 
     def _answer(self, wanted: S3Object, method: str, *, offset: int = 0) -> requests.Response:
         address = self._address(wanted)
+        answer = self._request(wanted, method, address, offset)
+        if _gives(answer):
+            return answer
+        if method == "HEAD":
+            # S3 says why in the body, and an answer to HEAD has none.
+            answer.raw.drain_conn()
+            with self._request(wanted, "GET", address, 0) as told:
+                raise ProblemFoundError(_refusal(wanted, answer if _gives(told) else told))
+        raise ProblemFoundError(_refusal(wanted, answer))
+
+    def _request(self, wanted: S3Object, method: str, address: str, offset: int) -> requests.Response:
         headers = {"User-Agent": "agent-bootstrap", "Accept-Encoding": "identity"}
         if offset:
             headers["Range"] = f"bytes={offset}-"
         try:
-            answer = self.session.request(
+            return self.session.request(
                 method,
                 address,
                 headers=headers,
@@ -143,10 +165,9 @@ class Downloads:
                 verify=self.certificates or trust_store.bundle(),
             )
         except requests.RequestException as error:
-            raise problems.INTERRUPTED.error(str(error), host=urlsplit(address).hostname, key=wanted.key) from error
-        if answer.status_code in (requests.codes.ok, requests.codes.partial_content):
-            return answer
-        raise _refusal(wanted, answer)
+            raise problems.INTERRUPTED.error(
+                str(error), host=urlsplit(address).hostname, key=wanted.key, url=address
+            ) from error
 
     def _address(self, wanted: S3Object) -> str:
         """The address whose name resolves."""
@@ -179,20 +200,8 @@ def _pieces(answer: requests.Response) -> Iterator[bytes]:
         return
 
 
-def _refusal(wanted: S3Object, answer: requests.Response) -> ProblemFoundError:
-    """What S3 means by an answer other than the object."""
+def _refusal(wanted: S3Object, answer: requests.Response) -> Problem:
+    """What an answer other than the object means."""
     with answer:
         body = _small(answer).decode("utf-8", errors="replace")
-    found = re.search(r"<Code>(\w+)</Code>", body)
-    code = found.group(1) if found else ""
-    details = f"HTTP {answer.status_code} {code} from {urlsplit(answer.url).hostname}".replace("  ", " ")
-    names = {"bucket": wanted.bucket, "key": wanted.key, "host": urlsplit(answer.url).hostname}
-    if answer.status_code == requests.codes.forbidden:
-        return problems.ACCESS_DENIED.error(details, **names)
-    if answer.status_code == requests.codes.not_found and (code or not body):
-        return problems.NO_SUCH_OBJECT.error(details, **names)
-    if answer.status_code < requests.codes.bad_request or code in ("PermanentRedirect", "AuthorizationHeaderMalformed"):
-        return problems.WRONG_REGION.error(details, **names)
-    if answer.status_code >= requests.codes.internal_server_error:
-        return problems.UNAVAILABLE.error(details, **names)
-    return problems.UNEXPECTED_ANSWER.error(details, **names)
+    return s3_answers.problem(wanted, s3_answers.Answer(answer.url, answer.status_code, answer.headers, body))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import socket
+import sys
 from pathlib import Path
 from typing import Mapping
 
@@ -29,20 +30,28 @@ _FAMILIES = {
 }
 """ID or ID_LIKE of os-release -> package format."""
 
+_LARGEST_OF_64_BITS = 2**63 - 1
+"""`sys.maxsize` of an interpreter with 64 bits. One with fewer runs on a system with fewer, whatever the kernel says."""
+
 
 class Facts:
     """What the host is."""
 
     def platform(self) -> Platform:
-        """Distribution and architecture. Raises the problem distribution-unsupported."""
+        """Distribution and architecture. Raises distribution-unsupported or architecture-unsupported."""
         names = [distro.id(), *distro.like().split()]
         family = next((_FAMILIES[name] for name in names if name in _FAMILIES), None)
-        architecture = _ARCHITECTURES.get(platform.machine())
-        if family is None or architecture is None:
+        if family is None:
             raise server.DISTRIBUTION_UNSUPPORTED.error(
                 f"os-release says ID={distro.id()} ID_LIKE={distro.like()}",
-                distribution=distro.name(pretty=True) or "this system",
-                architecture=platform.machine(),
+                distribution=distro.os_release_attr("pretty_name") or distro.id() or "this system",
+            )
+        machine = platform.machine()
+        architecture = _ARCHITECTURES.get(machine)
+        if architecture is None or sys.maxsize < _LARGEST_OF_64_BITS:
+            bits = sys.maxsize.bit_length() + 1
+            raise server.ARCHITECTURE_UNSUPPORTED.error(
+                f"uname says {machine}; this program's interpreter has {bits} bits", architecture=machine
             )
         # `distro.version()` would start lsb_release, which takes longer than all the rest of this file.
         return Platform(distro.id(), distro.os_release_attr("version_id"), family, architecture)

@@ -59,6 +59,19 @@ class Files:
             except FileNotFoundError:
                 return None
 
+    def tail(self, path: str, *, largest: int = 262_144) -> tuple[str, ...]:
+        """The last whole lines of a log, of so many bytes at most; none if there is no such file."""
+        with problems_with(path):
+            try:
+                with self.at(path).open("rb") as log:
+                    size = log.seek(0, os.SEEK_END)
+                    log.seek(max(0, size - largest))
+                    lines = log.read(largest).decode(errors="replace").splitlines()
+            except FileNotFoundError:
+                return ()
+        # The first line was cut unless the whole log was read.
+        return tuple(lines[1:] if size > largest else lines)
+
     def read_bytes(self, path: str) -> bytes:
         """The bytes of a file."""
         with problems_with(path):

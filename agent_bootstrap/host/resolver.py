@@ -1,58 +1,67 @@
-"""Names: what the system's own resolver answers, and, when it answers nothing, why."""
+"""Names, as the system's own resolver answers them: through getaddrinfo, and so nsswitch.conf, /etc/hosts and search domains."""
 
 from __future__ import annotations
 
+import concurrent.futures
 import dataclasses
-import queue
 import socket
 import threading
-from typing import Sequence, Union
+from typing import Optional, Sequence
 
 import dns.exception
-import dns.message
-import dns.query
-import dns.rcode
-import dns.rdatatype
 import dns.resolver
 
+from agent_bootstrap.diagnosis import names
+from agent_bootstrap.diagnosis.names import Evidence, Seen
+from agent_bootstrap.host.files import Files
+from agent_bootstrap.host.name_servers import NameServers
 from agent_bootstrap.model.problem import ProblemFoundError
-from agent_bootstrap.model.problems import dns as problems
 
-_Answer = Union[tuple[str, ...], OSError]
+SECONDS = 4.0
+"""How long the resolver may take; glibc waits 5 s for each name server (resolv.conf(5)), a person less."""
 
-SYSTEM_SECONDS = 5.0
-"""How long the system's resolver may take: glibc's own first time-out for one name server (resolv.conf(5))."""
+STUB = "127.0.0.53"
+"""Where systemd-resolved listens; the servers that it asks stand in a file of its own (systemd-resolved.service(8))."""
 
-SERVER_SECONDS = 1.5
-"""How long one name server may take when asked directly; a forwarder to another site needs well under a second."""
+BEHIND_STUB = "/run/systemd/resolve/resolv.conf"
+
+HOSTS = "/etc/hosts"
+
+_Addresses = Optional[tuple[str, ...]]
 
 
 @dataclasses.dataclass(frozen=True)
 class Resolver:
-    """Asks for addresses as the agents will, through getaddrinfo and so nsswitch.conf and /etc/hosts."""
+    """Asks for addresses as the agents will."""
 
+    files: Files
+    servers: NameServers
     configuration: str = "/etc/resolv.conf"
-    port: int = 53
+
+    def seen(self, name: str) -> Seen:
+        """What the system says of a name, and whether /etc/hosts or a search domain has a hand in it."""
+        relative, absolute = _ask(name), _ask(f"{name}.")
+        found, silent = _within(relative, SECONDS)
+        if silent:
+            return Seen(name, (), (), silent_after=SECONDS)
+        itself, _ = _within(absolute, SECONDS)
+        if not found or set(found) & set(itself):
+            # What is the same with and without the dot was changed by nobody.
+            return Seen(name, found, itself)
+        pin = self._pin(name)
+        return Seen(name, found, itself, pin, None if pin else self._search(name, found))
 
     def addresses(self, name: str) -> tuple[str, ...]:
-        """The addresses of a name, sorted. Raises a problem of model/problems/dns.py."""
-        answers: queue.Queue[_Answer] = queue.Queue()
-        # getaddrinfo cannot be stopped, so it is left behind in a thread of its own when it takes too long.
-        threading.Thread(target=_ask_system, args=(name, answers), daemon=True).start()
-        try:
-            answer = answers.get(timeout=SYSTEM_SECONDS)
-        except queue.Empty:
-            raise problems.SILENT.error(
-                f"getaddrinfo gave no answer within {SYSTEM_SECONDS:g} s; name servers: {', '.join(self.name_servers())}",
-                name=name,
-            ) from None
-        if isinstance(answer, OSError):
-            raise self._cause(name) from answer
-        return answer
+        """The addresses of a name, sorted. Raises a problem of model/problems/dns.py if there is none."""
+        seen = self.seen(name)
+        if not seen.addresses:
+            said = self.servers.say(self.name_servers(), name)
+            raise ProblemFoundError(names.unresolved(Evidence(seen, said, {}, others_private=False, allowed=())))
+        return seen.addresses
 
-    def first(self, names: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    def first(self, candidates: Sequence[str]) -> tuple[str, tuple[str, ...]]:
         """The first of these names that resolves, with its addresses. Raises the last one's problem if none does."""
-        *others, last = names
+        *others, last = candidates
         for name in others:
             try:
                 return name, self.addresses(name)
@@ -61,47 +70,54 @@ class Resolver:
         return last, self.addresses(last)
 
     def name_servers(self) -> tuple[str, ...]:
-        """The name servers that the resolver configuration names."""
+        """The name servers that are asked in the end, whichever file names them."""
+        found = self._configured(self.configuration)
+        return (found and found == (STUB,) and self._configured(BEHIND_STUB)) or found
+
+    def _configured(self, path: str) -> tuple[str, ...]:
         try:
-            return tuple(map(str, dns.resolver.Resolver(self.configuration).nameservers))
-        except (dns.resolver.NoResolverConfiguration, dns.exception.DNSException):
+            return tuple(map(str, dns.resolver.Resolver(str(self.files.at(path))).nameservers))
+        except (dns.resolver.NoResolverConfiguration, dns.exception.DNSException, ValueError):
             return ()
 
-    def _cause(self, name: str) -> ProblemFoundError:
-        """Why the system found no address: asked of each name server directly, the clearest answer wins."""
-        servers = self.name_servers()
-        if not servers:
-            return problems.NO_NAME_SERVER.error()
-        codes = {server: self._ask(server, name) for server in servers}
-        details = "; ".join(f"{server}: {code}" for server, code in codes.items())
-        for kind, wanted in (
-            (problems.NXDOMAIN, "NXDOMAIN"),
-            (problems.NO_ADDRESS, "NOERROR"),
-            (problems.SERVFAIL, "SERVFAIL"),
-            (problems.REFUSED, "REFUSED"),
-            (problems.SYSTEM_RESOLVER, "an address"),
-        ):
-            server = next((server for server, code in codes.items() if code == wanted), None)
-            if server:
-                return kind.error(details, name=name, server=server)
-        return problems.SILENT.error(details, name=name)
+    def _pin(self, name: str) -> Optional[str]:
+        for number, line in enumerate((self.files.read(HOSTS) or "").splitlines(), start=1):
+            if name.lower() in line.partition("#")[0].lower().split()[1:]:
+                return f"{HOSTS} line {number}"
+        return None
 
-    def _ask(self, server: str, name: str) -> str:
-        """What one name server says: `an address`, the name of a response code, or `silent`."""
-        question = dns.message.make_query(name, "A")
+    def _search(self, name: str, found: Sequence[str]) -> Optional[str]:
+        """The search domain that leads to these addresses."""
         try:
-            answer, _ = dns.query.udp_with_fallback(question, server, timeout=SERVER_SECONDS, port=self.port)
-        except (OSError, dns.exception.DNSException):
-            return "silent"
-        found = any(entry.rdtype == dns.rdatatype.A for entry in answer.answer)
-        return "an address" if found else dns.rcode.to_text(answer.rcode())
+            domains = dns.resolver.Resolver(str(self.files.at(self.configuration))).search
+        except (dns.resolver.NoResolverConfiguration, dns.exception.DNSException, ValueError):
+            return None
+        for domain in domains:
+            suffix = domain.to_text(omit_final_dot=True)
+            if set(_within(_ask(f"{name}.{suffix}."), SECONDS)[0]) & set(found):
+                return suffix
+        return None
 
 
-def _ask_system(name: str, answers: queue.Queue[_Answer]) -> None:
+def _ask(name: str) -> concurrent.futures.Future[_Addresses]:
+    """Begin to ask. getaddrinfo cannot be stopped, so it is left behind in a thread of its own when it takes too long."""
+    future: concurrent.futures.Future[_Addresses] = concurrent.futures.Future()
+
+    def ask() -> None:
+        try:
+            # As the agents: addresses of a kind that this host has no address of its own of are not asked for.
+            found = socket.getaddrinfo(name, 443, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+            future.set_result(tuple(sorted({str(entry[4][0]) for entry in found})))
+        except OSError:
+            future.set_result(())
+
+    threading.Thread(target=ask, daemon=True).start()
+    return future
+
+
+def _within(answer: concurrent.futures.Future[_Addresses], seconds: float) -> tuple[tuple[str, ...], bool]:
+    """The addresses, and whether nothing came in time."""
     try:
-        # As the agents: addresses of a kind that this host has no address of its own of are not asked for.
-        found = socket.getaddrinfo(name, 443, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
-    except OSError as error:
-        answers.put(error)
-    else:
-        answers.put(tuple(sorted({str(entry[4][0]) for entry in found})))
+        return answer.result(seconds) or (), False
+    except concurrent.futures.TimeoutError:
+        return (), True

@@ -11,10 +11,15 @@ from agent_bootstrap.host.connections import Connections
 from agent_bootstrap.host.downloads import Downloads
 from agent_bootstrap.host.facts import Facts
 from agent_bootstrap.host.files import Files
+from agent_bootstrap.host.forward_proxies import ForwardProxies
 from agent_bootstrap.host.installer import Installer
 from agent_bootstrap.host.keyring import Keyring
+from agent_bootstrap.host.metadata_service import MetadataService
+from agent_bootstrap.host.mounts import Mounts
+from agent_bootstrap.host.name_servers import NameServers
 from agent_bootstrap.host.packages import Packages
 from agent_bootstrap.host.processes import Processes
+from agent_bootstrap.host.proxies import Proxies
 from agent_bootstrap.host.resolver import Resolver
 from agent_bootstrap.host.signatures import Signatures
 from agent_bootstrap.host.units import Units
@@ -24,8 +29,9 @@ from agent_bootstrap.model.watcher import Watcher
 
 def host(watcher: Optional[Watcher]) -> Host:
     """This server. Downloads tell the watcher how far they are."""
-    clock, commands, facts, files, resolver = Clock(), Commands(), Facts(), Files(), Resolver()
-    processes = Processes()
+    clock, commands, facts, files = Clock(), Commands(), Facts(), Files()
+    name_servers, processes = NameServers(), Processes()
+    resolver = Resolver(files, name_servers)
     downloads = Downloads(files, resolver, watcher or Watcher())
     packages, signatures = Packages(commands, facts), Signatures(commands, files)
     return Host(
@@ -35,9 +41,14 @@ def host(watcher: Optional[Watcher]) -> Host:
         downloads=downloads,
         facts=facts,
         files=files,
+        forward_proxies=ForwardProxies(),
         installer=Installer(downloads, files, Keyring(files), packages, signatures),
+        metadata_service=MetadataService(),
+        mounts=Mounts(),
+        name_servers=name_servers,
         packages=packages,
         processes=processes,
+        proxies=Proxies(files, facts),
         resolver=resolver,
         units=Units(commands, facts),
         vault=Vault(files, clock, processes),

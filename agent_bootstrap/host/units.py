@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 
+from agent_bootstrap.diagnosis import unit_words
 from agent_bootstrap.host.commands import Commands
 from agent_bootstrap.host.facts import Facts
 from agent_bootstrap.host.look_only import touches
-from agent_bootstrap.model.problems import server, unit
+from agent_bootstrap.model.problems import server
 
 JOB_SECONDS = 100.0
 """How long systemd may take to start or stop a service: its own default is 90 s (DefaultTimeoutStartSec=)."""
 
-_PROPERTIES = "LoadState,ActiveState,SubState,UnitFileState,MainPID,ExecMainStartTimestampMonotonic"
+_PROPERTIES = (
+    "LoadState,ActiveState,SubState,UnitFileState,MainPID,ExecMainStartTimestampMonotonic,Result,ExecMainStatus"
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,6 +30,10 @@ class Unit:
     pid: int
     started_at: float
     """Seconds on the monotonic clock when the main process was started last; 0 if it never was."""
+    result: str
+    """`success`, `exit-code`, `signal`, `oom-kill` …: how the service ended last, as systemd judges it."""
+    exit_status: int
+    """Exit status of the main process that ended last, or the number of the signal that ended it."""
 
     @property
     def running(self) -> bool:
@@ -56,6 +63,8 @@ class Units:
             enabled=said.get("UnitFileState") in ("enabled", "enabled-runtime", "static", "alias"),
             pid=int(said.get("MainPID") or 0),
             started_at=int(said.get("ExecMainStartTimestampMonotonic") or 0) / 1e6,
+            result=said.get("Result", ""),
+            exit_status=int(said.get("ExecMainStatus") or 0),
         )
 
     @touches
@@ -76,4 +85,4 @@ class Units:
     def _tell(self, verb: str, name: str) -> None:
         outcome = self.commands.run("systemctl", verb, name, seconds=JOB_SECONDS)
         if outcome.exit_code != 0:
-            raise unit.REFUSED.error(outcome.words, verb=verb, unit=name)
+            raise unit_words.refusal(outcome.words).error(outcome.words, verb=verb, unit=name)

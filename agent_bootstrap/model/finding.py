@@ -58,7 +58,17 @@ class Finding:
         return cls(Status.BLOCKED, f"waits for {', '.join(names)}")
 
     @classmethod
+    def unknown(cls, reason: str) -> Finding:
+        """Whether the promise is kept cannot be seen from this host, or not now."""
+        return cls(Status.UNKNOWN, reason)
+
+    @classmethod
     def of(cls, problem: Problem) -> Finding:
-        """What stands in the way of the promise."""
+        """What stands in the way of the promise. A warning stands in nobody's way, yet somebody should act."""
         status = Status.FAILED if problem.may_pass else Status.STUCK
-        return cls(status, problem.brief, problem.facts, problem)
+        return cls(Status.OK if problem.warning else status, problem.brief, problem.facts, problem)
+
+    @property
+    def warns(self) -> bool:
+        """Whether the promise is kept and somebody should act nevertheless."""
+        return self.status.kept and self.problem is not None

@@ -44,6 +44,8 @@ class Problem:
     may_pass: bool
     """Whether it may pass by itself. What may not is never tried twice in a run."""
     facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    warning: bool = False
+    """Whether everything works all the same, for now. It changes no exit code."""
 
 
 class ProblemFoundError(Exception):
@@ -72,6 +74,22 @@ class ProblemKind:
     """How the program sees it: what it asks whom, and what answer makes it say so."""
     verify: str = ""
     """A command to type on this server, with what it must print once the owner has acted."""
+    warning: bool = False
+    """Whether everything works all the same, for now."""
+
+    @property
+    def status(self) -> str:
+        """How a finding of this kind stands: `warning`, `failed` or `stuck`."""
+        return "warning" if self.warning else "failed" if self.may_pass else "stuck"
+
+    @property
+    def status_meaning(self) -> str:
+        """The status, with what becomes of it."""
+        return {
+            "warning": "warning: everything works all the same, for now; no exit code changes",
+            "failed": "failed: it may pass by itself, so it is tried again until --timeout",
+            "stuck": "stuck: it waits for its owner, and is not tried again in the same run",
+        }[self.status]
 
     def found(self, details: str = "", **names: object) -> Problem:
         """The problem as it was seen here. Raises KeyError if a name of a template is not given."""
@@ -83,6 +101,7 @@ class ProblemKind:
             remedy=self.remedy.format_map(names),
             may_pass=self.may_pass,
             facts=names,
+            warning=self.warning,
         )
 
     def error(self, details: str = "", **names: object) -> ProblemFoundError:

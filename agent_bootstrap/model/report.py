@@ -13,6 +13,9 @@ from agent_bootstrap.model.problem import Owner, Problem
 SCHEMA = 1
 """Raised when the meaning of a key changes."""
 
+SETTINGS_STEP = "settings"
+"""The step of a finding about the settings themselves: they come before every promise."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Entry:
@@ -46,6 +49,8 @@ class Report:
         statuses = {entry.finding.status for entry in self.entries}
         if self.converged:
             return ExitCode.CONVERGED
+        if any(entry.step == SETTINGS_STEP for entry in self.entries):
+            return ExitCode.SETTINGS
         if self.command != "bootstrap":
             return ExitCode.NOT_CONVERGED
         return ExitCode.STUCK if Status.STUCK in statuses else ExitCode.FAILED
@@ -103,7 +108,7 @@ def _entry_from_json(values: Mapping[str, Any]) -> Entry:
     )
 
 
-def _problem_from_json(values: Mapping[str, str], *, may_pass: bool) -> Problem:
+def _problem_from_json(values: Mapping[str, Any], *, may_pass: bool) -> Problem:
     return Problem(
         code=values["code"],
         brief=values["brief"],
@@ -111,10 +116,11 @@ def _problem_from_json(values: Mapping[str, str], *, may_pass: bool) -> Problem:
         owner=Owner(values["owner"]),
         remedy=values["remedy"],
         may_pass=may_pass,
+        warning=values["warning"],
     )
 
 
-def _problem_as_json(problem: Optional[Problem]) -> Optional[dict[str, str]]:
+def _problem_as_json(problem: Optional[Problem]) -> Optional[dict[str, object]]:
     if problem is None:
         return None
     return {
@@ -123,6 +129,7 @@ def _problem_as_json(problem: Optional[Problem]) -> Optional[dict[str, str]]:
         "details": problem.details,
         "owner": problem.owner.value,
         "remedy": problem.remedy,
+        "warning": problem.warning,
     }
 
 

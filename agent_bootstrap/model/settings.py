@@ -17,8 +17,11 @@ class Kind(enum.Enum):
     ACTIVATION_CODE = "activation-code"
     PATH = "path"
     HOSTNAME = "hostname"
+    ADDRESSES = "addresses"
     CIDRS = "cidrs"
+    PROXY = "proxy"
     SERVICES = "services"
+    NAMES = "names"
     SSM_AGENT_VERSION = "ssm-agent-version"
     CLOUDWATCH_AGENT_VERSION = "cloudwatch-agent-version"
     FINGERPRINTS = "fingerprints"
@@ -35,7 +38,7 @@ class Kind(enum.Enum):
     @property
     def many(self) -> bool:
         """Whether a value of this kind is an array of texts."""
-        return self in (Kind.CIDRS, Kind.SERVICES, Kind.FINGERPRINTS)
+        return self in (Kind.ADDRESSES, Kind.CIDRS, Kind.SERVICES, Kind.FINGERPRINTS)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,6 +57,11 @@ def setting(kind: Kind, description: str, *, default: object, example: str = "")
 
 SERVICES = ("ssm", "ssmmessages", "ec2messages", "kms", "s3", "logs", "monitoring")
 """The AWS services that have an interface VPC endpoint of interest, by the name AWS gives the endpoint."""
+
+FIPS = "fips"
+DUAL_STACK = "dual-stack"
+NAMES = ("regional", FIPS, DUAL_STACK)
+"""The kinds of names that AWS publishes for one service."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,15 +120,35 @@ class Network:
 
     services: tuple[str, ...] = setting(
         Kind.SERVICES,
-        "The services that have an endpoint in the VPC. Each is checked; leave out what you do not have.",
+        "The services that have an endpoint in the VPC; each is checked. Without it, what the settings need: ssm, ssmmessages, "
+        "kms and s3; logs and monitoring for the CloudWatch agent; ec2messages for an SSM Agent before 3.3.40.0 alone.",
         example='["ssm", "ssmmessages", "s3", "logs", "monitoring"]',
-        default=SERVICES,
+        default=(),
+    )
+    names: str = setting(
+        Kind.NAMES,
+        "Which of AWS's names the endpoints are reached by where [endpoints] names none: `regional`; `fips`, in Regions of the "
+        "US and Canada, a service without a FIPS endpoint keeping its regional name; or `dual-stack`.",
+        example="fips",
+        default="regional",
+    )
+    inbound_endpoint: tuple[str, ...] = setting(
+        Kind.ADDRESSES,
+        "Addresses of the Route 53 Resolver inbound endpoint. They are asked when a name is wrong, to tell a forwarder from Route 53.",
+        example='["10.20.0.10", "10.20.0.11"]',
+        default=(),
     )
     allowed_cidrs: tuple[str, ...] = setting(
         Kind.CIDRS,
         "Ranges that count as private beside those of RFC 1918, RFC 6598 and RFC 4193.",
         example='["198.18.0.0/15"]',
         default=(),
+    )
+    proxy: Optional[str] = setting(
+        Kind.PROXY,
+        "The forward proxy that the agents are meant to use, if any: it is tried out then. The agents have settings of their own.",
+        example="http://proxy.corp.example:3128",
+        default=None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from typing import Sequence
 
@@ -58,5 +59,5 @@ def _merged(before: Entry, finding: Finding, now: datetime.datetime) -> tuple[Fi
     """What was changed in an earlier walk of this run stays `changed`, and a status keeps the time of its first sight."""
     changed = before.finding.status is Status.CHANGED and finding.status is Status.OK
     if changed:
-        finding = Finding(Status.CHANGED, finding.reason, finding.facts)
+        finding = dataclasses.replace(finding, status=Status.CHANGED)
     return finding, before.since if finding.status is before.finding.status else now

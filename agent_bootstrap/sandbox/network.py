@@ -5,11 +5,14 @@ from __future__ import annotations
 import subprocess
 from typing import Iterator
 
-from agent_bootstrap.sandbox.world import ADDRESSES, INBOUND, INTRANET, NAME_SERVERS, SMALL_MTU, World
+from agent_bootstrap.sandbox.world import ADDRESSES, INBOUND, INTRANET, NAME_SERVERS, PROXY, SMALL_MTU, World
 
 _COMMANDS = (
     "link set lo up",
-    *(f"address add {address}/32 dev lo" for address in (*NAME_SERVERS, *INBOUND, INTRANET, *ADDRESSES.values())),
+    *(
+        f"address add {address}/32 dev lo"
+        for address in (*NAME_SERVERS, *INBOUND, INTRANET, PROXY, *ADDRESSES.values())
+    ),
 )
 
 _TABLE = "table ip agent_bootstrap_sandbox"
@@ -32,9 +35,10 @@ def _rules(address: str, how: str) -> Iterator[str]:
     if how == "black-hole":
         yield f"ip daddr {address} drop"
     if how == "no-route":
-        yield f"ip daddr {address} reject with icmp type net-unreachable"
+        # Only TCP: server and client have the same address here, and the refusal itself must arrive.
+        yield f"ip daddr {address} tcp dport 443 reject with icmp type net-unreachable"
     if how == "small-mtu":
-        yield f"ip saddr {address} meta length > {SMALL_MTU} drop"
+        yield f"ip saddr {address} tcp sport 443 meta length > {SMALL_MTU} drop"
 
 
 def _run(program: str, commands: str) -> None:

@@ -40,6 +40,10 @@ SITE_DOMAIN = "corp.example"
 
 INTRANET = "10.10.0.80"
 
+PROXY = "10.10.0.90"
+PROXY_PORT = 3128
+"""The site's forward proxy; squid's own port. Nobody needs it who has the private line."""
+
 PUBLIC_ADDRESS = "52.94.0.1"
 """What a resolver that misses the forwarding rule would answer: an address of AWS's public range."""
 
@@ -56,6 +60,15 @@ ADDRESSES: Mapping[str, str] = {service: f"10.20.1.{number}" for number, service
 def endpoint_name(service: str) -> str:
     """The regional name of a service, as the agents know it."""
     return f"{service}.{REGION}.{DOMAIN}"
+
+
+def dual_stack_name(service: str) -> str:
+    """The name of a service that AWS gives IPv6 addresses, too."""
+    return f"s3.dualstack.{REGION}.{DOMAIN}" if service == "s3" else f"{service}.{REGION}.api.aws"
+
+
+S3_CONTROL = f"s3-control.{REGION}.{DOMAIN}"
+"""Private DNS for S3 answers all names below this one, too."""
 
 
 def vpce_name(service: str) -> str:
@@ -76,17 +89,50 @@ class World:
     name_servers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Address of one name server -> `silent`, `refused`, `servfail`, `no-tcp`, or `unforwarded`: it asks the internet."""
 
+    dns_model: str = "private-dns"
+    """How names lead to the endpoints: `private-dns`, also for S3; `s3-hosted-zone`, a zone made by hand for S3 alone; or
+    `endpoint-names`, where only the endpoints' own `vpce-` names exist.
+    """
+
     tcp: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Service -> `refused` (nobody listens), `black-hole` (packets vanish), `no-route`, or `small-mtu`.
 
     `small-mtu`: packets of more than SMALL_MTU bytes vanish, and nobody is told so.
     """
 
-    tls_unknown_ca: tuple[str, ...] = ()
-    """Services whose certificate comes from an authority that the sandbox's trust store does not hold."""
+    tls: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Service -> `intercepted` or `root-missing` (the certificate comes from an authority of the site, or from one with
+    Amazon's name, that this server does not trust), `wrong-name`, `expired`, `not-yet-valid`, `silent` (nothing is said), or
+    `no-tls`.
+    """
+
+    http: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Service -> `portal` or `web-server` (somebody else answers), or `hangs-up`: what becomes of a request once TLS stands."""
+
+    late: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    """Service -> seconds that it takes to answer a request."""
+
+    websockets: str = "allowed"
+    """What becomes of requests for WebSockets to ssmmessages: `allowed`, `forbidden` (a device shows a page), `dropped`,
+    or `cut`: the connection breaks once the agent has said who it is.
+    """
+
+    clock_offset: int = 0
+    """Seconds by which all endpoints' clocks are ahead of this machine's, in the `Date:` of their answers."""
+
+    proxy: str = "healthy"
+    """What the site's forward proxy does: `healthy`, `no-connect` (it refuses to open connections), or `no-websocket`: it looks
+    into TLS, and refuses WebSockets.
+    """
 
     s3_denied: tuple[str, ...] = ()
     """Buckets that the endpoint policy denies: 403 AccessDenied for every object."""
+
+    s3_buckets: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Bucket -> `absent`, `elsewhere` (in another Region), `wrong-style`, `filtered` or `hangs-up`: what becomes of its objects.
+
+    `wrong-style`: S3 takes the name that it was called by for the bucket's. `filtered`: a device answers with a page.
+    """
 
     s3_unavailable: int = 0
     """How many object requests are answered with 503 SlowDown before S3 recovers."""
@@ -102,6 +148,12 @@ class World:
 
     activation_limit: int = 1
     """How many managed nodes may register with the activation."""
+
+    refusals: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Operation of Systems Manager, session messages, CloudWatch or CloudWatch Logs -> error that AWS answers it with."""
+
+    forgotten_nodes: int = 0
+    """How many managed nodes, from the first on, somebody has deregistered."""
 
     static_access_keys: Mapping[str, str] = dataclasses.field(
         default_factory=lambda: {ACCESS_KEY_ID: SECRET_ACCESS_KEY}

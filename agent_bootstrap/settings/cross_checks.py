@@ -7,12 +7,15 @@ from typing import Collection, Iterator, Mapping, Optional
 
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import settings as catalogue
-from agent_bootstrap.model.settings import SERVICES, Kind
+from agent_bootstrap.model.settings import FIPS, SERVICES, Kind
 from agent_bootstrap.settings.files import FILE
 from agent_bootstrap.settings.flags import flag_for
 from agent_bootstrap.settings.keys import KEYS
 from agent_bootstrap.settings.layers import CODE, CODE_FILE, Layer, Origin, SettingError, Value
 from agent_bootstrap.settings.patterns import PATTERNS
+
+_FIPS_REGIONS = ("us-", "ca-")
+"""How the codes of Regions begin in which Systems Manager has FIPS endpoints (botocore 1.44.5, data/endpoints.json)."""
 
 _KEY_PAIR = ("cloudwatch_agent.credentials.access_key_id", "cloudwatch_agent.credentials.secret_access_key")
 
@@ -24,8 +27,9 @@ def in_layer(layer: Layer) -> Iterator[SettingError]:
 
 
 def in_all(values: Mapping[str, Value], require: Collection[str]) -> Iterator[SettingError]:
-    """What doesn't fit in the whole: half a pair of keys, names of another service or Region, what is required."""
+    """What doesn't fit in the whole: half a pair of keys, names of another service or Region, what is required or not there."""
     yield from _key_pair(values)
+    yield from _fips(values)
     for service in SERVICES:
         yield from _endpoint(service, values)
     for key in require:
@@ -42,6 +46,15 @@ def _key_pair(values: Mapping[str, Value]) -> Iterator[SettingError]:
     if present and missing:
         problem = catalogue.CREDENTIALS_HALF.found(present=present[0], missing=missing[0])
         yield SettingError(values[present[0]].origin, present[0], problem)
+
+
+def _fips(values: Mapping[str, Value]) -> Iterator[SettingError]:
+    names, region = values.get("network.names"), values.get("region")
+    if names is None or region is None or names.content != FIPS or not isinstance(region.content, str):
+        return
+    if re.match(PATTERNS[Kind.REGION], region.content) and not region.content.startswith(_FIPS_REGIONS):
+        problem = catalogue.FIPS_ELSEWHERE.found(region=region.content)
+        yield SettingError(names.origin, "network.names", problem)
 
 
 def _endpoint(service: str, values: Mapping[str, Value]) -> Iterator[SettingError]:

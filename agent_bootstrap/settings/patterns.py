@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_bootstrap.model.settings import SERVICES, Kind
+from agent_bootstrap.model.settings import NAMES, SERVICES, Kind
 
 _UUID = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
 _LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -15,8 +15,12 @@ PATTERNS = {
     Kind.PATH: "^/.*$",
     # RFC 1123: labels of at most 63 characters; a name without a dot is not one of AWS's.
     Kind.HOSTNAME: rf"^{_LABEL}(\.{_LABEL})+$",
+    Kind.ADDRESSES: "^[0-9A-Fa-f:.]+$",
+    # Neither user nor password: `config show` and reports show it.
+    Kind.PROXY: rf"^http://{_LABEL}(\.{_LABEL})*:[0-9]{{1,5}}$",
     Kind.CIDRS: "^[0-9A-Fa-f:.]+/[0-9]{1,3}$",
     Kind.SERVICES: f"^({'|'.join(SERVICES)})$",
+    Kind.NAMES: f"^({'|'.join(NAMES)})$",
     Kind.SSM_AGENT_VERSION: r"^(latest|stable|[0-9]+(\.[0-9]+){3})$",
     Kind.CLOUDWATCH_AGENT_VERSION: r"^(latest|[0-9]+\.[0-9]+\.[0-9]+b[0-9]+)$",
     # An OpenPGP version 4 fingerprint is a SHA-1: 40 digits. gpg prints it with spaces in between.

@@ -7,9 +7,9 @@ import re
 from typing import Callable, Mapping, Optional
 
 from agent_bootstrap.model.problem import Problem
-from agent_bootstrap.model.problems import settings as catalogue
+from agent_bootstrap.model.problems import setting_values as catalogue
 from agent_bootstrap.model.secret import Secret
-from agent_bootstrap.model.settings import SERVICES, Kind
+from agent_bootstrap.model.settings import NAMES, SERVICES, Kind
 from agent_bootstrap.settings.keys import Key
 from agent_bootstrap.settings.layers import Content
 from agent_bootstrap.settings.pasted import cleaned, oddities
@@ -123,6 +123,10 @@ def _is_address(text: str) -> bool:
     return True
 
 
+def _address(text: str) -> Optional[Problem]:
+    return None if _is_address(text) else catalogue.ADDRESS.found(value=text)
+
+
 def _cidr(text: str) -> Optional[Problem]:
     try:
         network = ipaddress.ip_network(text, strict=False)
@@ -140,6 +144,15 @@ def _cidr(text: str) -> Optional[Problem]:
 
 def _service(text: str) -> Optional[Problem]:
     return None if text in SERVICES else catalogue.SERVICE.found(value=text, services=", ".join(SERVICES))
+
+
+def _proxy(text: str) -> Optional[Problem]:
+    fits = _fits(Kind.PROXY, text) and 0 < int(text.rpartition(":")[2]) < 65536
+    return None if fits else catalogue.PROXY.found()
+
+
+def _names(text: str) -> Optional[Problem]:
+    return None if text in NAMES else catalogue.NAMES.found(value=text, names=", ".join(NAMES))
 
 
 def _version(kind: Kind, wanted: str) -> Callable[[str], Optional[Problem]]:
@@ -160,8 +173,11 @@ _CHECKS: Mapping[Kind, Callable[[str], Optional[Problem]]] = {
     Kind.ACTIVATION_CODE: _activation_code,
     Kind.PATH: _path,
     Kind.HOSTNAME: _hostname,
+    Kind.ADDRESSES: _address,
     Kind.CIDRS: _cidr,
+    Kind.PROXY: _proxy,
     Kind.SERVICES: _service,
+    Kind.NAMES: _names,
     Kind.SSM_AGENT_VERSION: _version(Kind.SSM_AGENT_VERSION, "`latest`, `stable`, or a version as in 3.3.4851.0"),
     Kind.CLOUDWATCH_AGENT_VERSION: _version(
         Kind.CLOUDWATCH_AGENT_VERSION, "`latest`, or a version as in 1.300067.0b1404"

@@ -80,8 +80,11 @@ def effects(name: str, source: str) -> list[str]:
 
 
 def raises_again(handler: ast.ExceptHandler) -> bool:
-    """Whether the handler only tidies up: what it caught goes on its way."""
+    """Whether the handler only tidies up: what it caught goes on its way, here or in the thread that asks for the result."""
     last = handler.body[-1]
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+        handed_on = isinstance(last.value.func, ast.Attribute) and last.value.func.attr == "set_exception"
+        return handed_on and [dotted(argument) for argument in last.value.args] == [handler.name]
     return isinstance(last, ast.Raise) and last.exc is None
 
 
@@ -166,3 +169,6 @@ def test_bad_manners_are_seen(source: str) -> None:
 
 def test_a_handler_that_tidies_up_and_raises_again_swallows_nothing() -> None:
     assert manners("host/good.py", "try:\n    f()\nexcept BaseException:\n    g()\n    raise") == []
+    handed_on = "try:\n    f()\nexcept BaseException as error:\n    future.set_exception({})"
+    assert manners("reconciler.py", handed_on.format("error")) == []
+    assert len(manners("reconciler.py", handed_on.format("other"))) == 1

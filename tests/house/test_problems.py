@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import string
 from pathlib import Path
-from typing import Iterator
+from typing import Any, Iterator
 
 import pytest
 
@@ -13,10 +14,15 @@ from agent_bootstrap.model import problems
 from agent_bootstrap.model.problem import Owner, ProblemKind
 from agent_bootstrap.sandbox.faults import FAULTS
 
+WITHOUT_A_FAULT = {
+    "settings-file-absent": "only `config validate FILE` looks for a file that somebody names; bootstrap never does",
+}
+"""Code -> why the sandbox cannot show it."""
+
 TESTS = Path(__file__).parent.parent
 IMPERATIVE = re.compile(
     "(add|allow|ask|attach|change|check|choose|compare|copy|correct|create|delete|deregister|do|exempt|find|forward|free|give|grant"
-    "|install|keep|leave|look|make|mend|move|name|open|point|put|raise|read|remove|renew|repair|replace|report|route|run|save|see"
+    "|install|keep|leave|let|look|make|mend|move|name|open|point|put|raise|read|remove|renew|repair|replace|report|restore|route|run|save|see"
     "|set|spell|start|stop|take|turn|type|update|use|wait|write)"
 )
 """The verbs with which a remedy may begin. A new one is welcome here; a noun, or somebody's feelings, are not."""
@@ -47,6 +53,19 @@ def complaints(kind: ProblemKind) -> list[str]:
     return [f"{kind.code}: {complaint}" for complaint, is_so in wrong.items() if is_so]
 
 
+def unexplained(kind: ProblemKind) -> list[str]:
+    """The texts of an entry that are missing, or that do not say what they are for."""
+    wrong = {
+        "cause is no sentence": not kind.cause.endswith((".", ".)")),
+        "seen is no sentence": not kind.seen.endswith("."),
+        # Either a command with the shell's own remark behind it, or a sentence with commands between backticks.
+        "verify has no command, or does not say what it must print": not re.search(
+            "[^ ]  # [^ ]|`[^`]+` ?[a-z]", kind.verify
+        ),
+    }
+    return [f"{kind.code}: {complaint}" for complaint, is_so in wrong.items() if is_so]
+
+
 def _gaps(kind: ProblemKind) -> list[str]:
     pieces = [*string.Formatter().parse(kind.brief), *string.Formatter().parse(kind.remedy)]
     return [name for _, name, _, _ in pieces if name is not None]
@@ -67,12 +86,26 @@ def test_a_problem_has_a_code_an_owner_and_something_to_do(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", KINDS)
-def test_a_problem_is_seen_by_some_test(code: str) -> None:
-    house = Path(__file__).parent
-    files = (
-        path for path in TESTS.rglob("*") if path.suffix in {".py", ".json", ".toml"} and house not in path.parents
+def test_a_problem_is_explained_to_somebody_who_meets_it_for_the_first_time(code: str) -> None:
+    assert unexplained(KINDS[code]) == []
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_a_problem_has_a_page(code: str) -> None:
+    assert (TESTS.parent / problems.page(code)).is_file(), "run: make docs"
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_a_problem_can_be_rehearsed_and_so_is_provoked(code: str) -> None:
+    """tests/sandbox/test_faults.py runs every fault; what has none is provoked by a test that names it."""
+    rehearsed = code in {fault.code for fault in FAULTS.values()}
+    assert rehearsed != (code in WITHOUT_A_FAULT), (
+        f"{code} needs a fault in sandbox/faults, or a reason why it has none"
     )
-    assert any(_names(path, code) for path in files), f"no file under tests/ names {code}"
+    if not rehearsed:
+        house = Path(__file__).parent
+        files = (path for path in TESTS.rglob("*.py") if house not in path.parents)
+        assert any(_names(path, code) for path in files), f"no file under tests/ names {code}"
 
 
 def _names(path: Path, code: str) -> bool:
@@ -99,6 +132,26 @@ def test_a_fault_of_the_sandbox_is_due_to_a_problem_of_the_catalogue(name: str) 
 )
 def test_a_bad_entry_is_seen(kind: ProblemKind) -> None:
     assert len(complaints(kind)) == 1
+
+
+@pytest.mark.parametrize(
+    ("texts", "complaint"),
+    [
+        ({"cause": ""}, "cause is no sentence"),
+        ({"seen": "a word"}, "seen is no sentence"),
+        ({"verify": "ask a colleague"}, "verify has no command, or does not say what it must print"),
+        ({"verify": "getent ahosts {name}"}, "verify has no command, or does not say what it must print"),
+    ],
+)
+def test_an_entry_that_explains_nothing_is_seen(texts: dict[str, Any], complaint: str) -> None:
+    good: dict[str, Any] = {
+        "cause": "Somebody did it.",
+        "seen": "The program looks.",
+        "verify": "getent ahosts {name}  # prints it",
+    }
+    kind = ProblemKind("a-b", Owner.DNS, may_pass=False, brief="b", remedy="Add it.", **good)
+    assert unexplained(kind) == []
+    assert unexplained(dataclasses.replace(kind, **texts)) == [f"a-b: {complaint}"]
 
 
 def test_a_good_entry_may_begin_with_a_condition() -> None:

@@ -153,6 +153,53 @@ def test_looks_that_do_not_need_one_another_wait_together() -> None:
     assert set(walk(Look("a", [meet]), Look("b", [meet]), Look("c", [meet])).values()) == {Status.OK}
 
 
+def test_a_look_begins_as_soon_as_what_it_needs_is_settled() -> None:
+    behind = threading.Event()
+
+    def slow() -> Finding:
+        assert behind.wait(5), "it waits for no other promise than its needs"
+        return ok()
+
+    def first_of_the_others() -> Finding:
+        behind.set()
+        return ok()
+
+    statuses = walk(Look("slow", [slow]), Look("a", [ok]), Look("b", [first_of_the_others], needs=("a",)))
+    assert list(statuses) == ["slow", "a", "b"]
+
+
+def test_what_is_not_seen_before_the_deadline_is_unknown_and_blocks_what_needs_it() -> None:
+    over = threading.Event()
+
+    def silent() -> Finding:
+        over.wait(10)
+        return ok()
+
+    steps = (Look("silent", [silent]), Look("quick", [ok]), Look("behind", [ok], needs=("silent",)))
+    findings = reconciler.reconcile(steps, local(), Watcher(), deadline=0.2)
+    over.set()
+    assert [finding.status for finding in findings.values()] == [Status.UNKNOWN, Status.OK, Status.BLOCKED]
+    assert "deadline" in findings["silent"].reason
+
+
+def test_a_bug_in_a_look_leaves_through_the_caller() -> None:
+    def broken() -> Finding:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        walk(Look("a", [broken]), Look("b", [ok], needs=("a",)))
+
+
+def test_a_warning_stands_in_nobodys_way() -> None:
+    warning = ProblemKind("w", Owner.DNS, may_pass=False, brief="it limps", remedy="Mend it.", warning=True)
+    steps = (Look("a", [lambda: Finding.of(warning.found())]), Look("b", [ok], needs=("a",)))
+    findings = reconciler.reconcile(steps, local(), Watcher())
+    assert [finding.status for finding in findings.values()] == [Status.OK, Status.OK]
+    assert findings["a"].warns
+    assert findings["a"].problem is not None
+    assert not findings["b"].warns
+
+
 def test_what_may_pass_is_tried_again_until_it_passes_and_each_pause_says_why() -> None:
     statuses, clock, pauses = converge(Look("a", [failing, failing, ok]), Switch("b", needs=("a",)))
     assert statuses == {"a": Status.OK, "b": Status.CHANGED}

@@ -8,7 +8,7 @@ import threading
 
 from agent_bootstrap.sandbox import network
 from agent_bootstrap.sandbox.aws_side.closed_network import ClosedNetwork
-from agent_bootstrap.sandbox.world import ADDRESSES, DIRECTORY, INBOUND, NAME_SERVERS
+from agent_bootstrap.sandbox.world import ADDRESSES, DIRECTORY, INBOUND, NAME_SERVERS, PROXY, PROXY_PORT
 
 LOOK_SECONDS = 0.05
 """How soon a changed world opens or closes a port: sooner than a person, or a test, can try it."""
@@ -19,7 +19,12 @@ def main() -> None:
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stopped.set())
     aws = ClosedNetwork(
-        pathlib.Path(DIRECTORY), ((*NAME_SERVERS, *INBOUND), 53), ADDRESSES, 443, firewall=network.follow
+        pathlib.Path(DIRECTORY),
+        ((*NAME_SERVERS, *INBOUND), 53),
+        ADDRESSES,
+        443,
+        firewall=network.follow,
+        proxy=(PROXY, PROXY_PORT),
     )
     print("ready", flush=True)
     while not stopped.wait(LOOK_SECONDS):

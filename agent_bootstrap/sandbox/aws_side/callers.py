@@ -19,6 +19,9 @@ from agent_bootstrap.sandbox.world import World
 LIFE_SECONDS = 3600
 """How long role credentials live: Systems Manager gives them an hour."""
 
+_ACTIONS = {"monitoring": "cloudwatch"}
+"""IAM's word for a service, where it is not the endpoint's."""
+
 _KEY_LETTERS = string.ascii_uppercase + string.digits
 
 
@@ -56,8 +59,19 @@ class Callers:
             self._issued[credentials.access_key_id] = credentials
         return credentials
 
-    def authenticate(self, request: Request, service: str) -> Credentials:
-        """The credentials that a request to the service is signed with. Raises AwsError with AWS's reason why not."""
+    def refuse(self, operation: str, service: str = "ssm") -> None:
+        """Raise the AwsError with which the world has this operation answered, if it has one."""
+        code = self._world().refusals.get(operation)
+        if code:
+            action = f"{_ACTIONS.get(service, service)}:{operation}"
+            words = f"User is not authorized to perform: {action}" if "Denied" in code else f"{operation}: {code}"
+            raise AwsError(code, words, 500 if code.startswith("Internal") else 400)
+
+    def authenticate(self, request: Request, service: str, operation: str = "") -> Credentials:
+        """The credentials that a request to the service is signed with. Raises AwsError with AWS's reason why not.
+
+        `operation` is for a service whose requests do not name it.
+        """
         claim = signatures.claim_of(request, service)
         credentials = self._find(claim.access_key_id)
         if credentials is None or credentials.session_token != request.header("x-amz-security-token"):
@@ -69,6 +83,7 @@ class Callers:
         expected = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
         if not hmac.compare_digest(expected.encode(), claim.signature.encode()):
             raise signatures.mismatch()
+        self.refuse(operation or request.operation, service)
         return credentials
 
     def _find(self, access_key_id: str) -> Optional[Credentials]:

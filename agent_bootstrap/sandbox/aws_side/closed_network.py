@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pathlib
-from typing import Callable, Mapping, Sequence
+import ssl
+from typing import Callable, Mapping, Optional, Sequence
 
-from agent_bootstrap.sandbox.aws_side import atomic_files
+from agent_bootstrap.sandbox.aws_side import atomic_files, names
 from agent_bootstrap.sandbox.aws_side.callers import Callers
-from agent_bootstrap.sandbox.aws_side.certificates import Certificates
+from agent_bootstrap.sandbox.aws_side.certificates import GOOD, Certificates
 from agent_bootstrap.sandbox.aws_side.cloudwatch import CloudWatch
 from agent_bootstrap.sandbox.aws_side.endpoints import Endpoint
+from agent_bootstrap.sandbox.aws_side.forward_proxy import ForwardProxy
 from agent_bootstrap.sandbox.aws_side.journal import Journal
 from agent_bootstrap.sandbox.aws_side.kms import KeyManagement
 from agent_bootstrap.sandbox.aws_side.message_channels import MessageChannels
@@ -34,7 +36,7 @@ class ClosedNetwork:
     """Everything that answers. It answers as soon as it is made. Raises OSError if an address is not free.
 
     `name_servers` are addresses with one port, `addresses` one address per service, all with the same `port`; `firewall`
-    is told of every world.
+    is told of every world; `proxy` is where the site's forward proxy listens, if it has one.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class ClosedNetwork:
         port: int,
         *,
         firewall: Callable[[World], None] = lambda _: None,
+        proxy: Optional[tuple[str, int]] = None,
     ) -> None:
         self._firewall = firewall
         self._file = WorldFile(directory / WORLD_FILE)
@@ -57,6 +60,7 @@ class ClosedNetwork:
             Endpoint(name, service, (addresses[name], port), self._file.world, certificates, journal)
             for name, service in _services(directory, self._file).items()
         ]
+        self._proxy = ForwardProxy(*proxy, self._file.world, _shown_by(certificates)) if proxy else None
         self._follow()
 
     def look_again(self) -> None:
@@ -72,6 +76,8 @@ class ClosedNetwork:
             server.close()
         for endpoint in self._endpoints:
             endpoint.close()
+        if self._proxy:
+            self._proxy.close()
 
     def _follow(self) -> None:
         self._firewall(self._followed)
@@ -79,11 +85,16 @@ class ClosedNetwork:
             endpoint.follow(self._followed)
 
 
+def _shown_by(certificates: Certificates) -> Callable[[str], ssl.SSLContext]:
+    """What the proxy shows as an endpoint: its authority is one that every server of the site trusts."""
+    return lambda host: certificates.context(names.service_of(host) or "ssm", GOOD)
+
+
 def _services(directory: pathlib.Path, file: WorldFile) -> Mapping[str, Service]:
     callers = Callers(file.world)
     return {
         "ssm": SystemsManager(file.world, Nodes(directory / STATE), callers),
-        "ssmmessages": MessageChannels(callers),
+        "ssmmessages": MessageChannels(file.world, callers),
         "ec2messages": MessageDelivery(callers),
         "kms": KeyManagement(callers),
         "s3": SimpleStorage(file.world, directory / OBJECTS),

@@ -72,6 +72,8 @@ def _behaviour(name: str, world: World, *, unforwarded: bool) -> str:
     service = names.service_of(name)
     if service is None or (unforwarded and not names.endpoint_specific(name)):
         return "public" if service else ""
+    if not names.exists(name, world.dns_model):
+        return "nxdomain"
     part = {"s3": "s3-apex" if name.startswith("s3.") else "s3-buckets"}.get(service, "")
     return world.dns.get(part) or world.dns.get(service) or ""
 

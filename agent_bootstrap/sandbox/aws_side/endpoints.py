@@ -1,11 +1,12 @@
-"""An endpoint is one service behind TLS on its own address; while the world refuses connections, nobody listens."""
+"""An endpoint is one service behind TLS on its own address, as far as the world lets anybody reach it."""
 
 from __future__ import annotations
 
 import socket
+import time
 from typing import Callable, Optional
 
-from agent_bootstrap.sandbox.aws_side import http_connection
+from agent_bootstrap.sandbox.aws_side import certificates, http_connection, strangers
 from agent_bootstrap.sandbox.aws_side.certificates import Certificates
 from agent_bootstrap.sandbox.aws_side.journal import Journal
 from agent_bootstrap.sandbox.aws_side.listeners import Listener
@@ -48,12 +49,21 @@ class Endpoint:
             self._listener = None
 
     def _serve(self, plain: socket.socket) -> None:
-        unknown = self.name in self._world().tls_unknown_ca
-        context = self._certificates.context(self.name, unknown_authority=unknown)
+        how = self._world().tls.get(self.name, certificates.GOOD)
+        if strangers.speak(plain, how):
+            return
+        context = self._certificates.context(self.name, how)
         with context.wrap_socket(plain, server_side=True) as secure, secure.makefile("rb") as stream:
-            http_connection.converse(stream, secure, self._answer)
+            http_connection.converse(stream, secure, self._answer, self._clock)
+
+    def _clock(self) -> float:
+        return time.time() + self._world().clock_offset
 
     def _answer(self, request: Request) -> Answer:
+        in_its_place = strangers.answer(self.name, request, self._world())
+        if in_its_place:
+            return in_its_place
+        time.sleep(self._world().late.get(self.name, 0))
         answer = self._service(request)
         # The line is written first, so that whoever has the answer finds it there.
         self._journal.write(self.name, answer.operation, answer.status, answer.node)

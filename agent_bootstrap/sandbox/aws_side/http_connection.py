@@ -5,7 +5,8 @@ from __future__ import annotations
 import email.utils
 import http
 import http.client
-from typing import BinaryIO, Optional
+import time
+from typing import BinaryIO, Callable, Optional
 
 from agent_bootstrap.sandbox.aws_side.messages import Answer, Request, Service, Writer
 
@@ -54,19 +55,22 @@ def _read_chunks(stream: BinaryIO) -> bytes:
         stream.readline(LINE_BYTES)
 
 
-def write_answer(writer: Writer, request: Request, answer: Answer) -> None:
-    """Send the answer; to a HEAD, everything but its body. Raises OSError."""
+def write_answer(writer: Writer, request: Request, answer: Answer, now: float) -> None:
+    """Send the answer, at `now` seconds since 1970; to a HEAD, everything but its body. Raises OSError."""
     lines = [f"HTTP/1.1 {answer.status} {http.HTTPStatus(answer.status).phrase}"]
     lines += [f"{name}: {value}" for name, value in answer.headers.items()]
-    lines.append(f"Date: {email.utils.formatdate(usegmt=True)}")
+    lines.append(f"Date: {email.utils.formatdate(now, usegmt=True)}")
     if answer.conversation is None:
         lines.append(f"Content-Length: {len(answer.body)}")
     body = b"" if request.method == "HEAD" else answer.body[: answer.sent_bytes]
     writer.sendall("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
 
 
-def converse(stream: BinaryIO, writer: Writer, service: Service) -> None:
-    """Answer requests until the client hangs up, asks to close, or the answer breaks the connection. Raises OSError."""
+def converse(stream: BinaryIO, writer: Writer, service: Service, clock: Callable[[], float] = time.time) -> None:
+    """Answer requests until the client hangs up, asks to close, or the answer breaks the connection. Raises OSError.
+
+    `clock` gives the time that the answers tell, in seconds since 1970.
+    """
     while True:
         try:
             request = read_request(stream, writer)
@@ -76,7 +80,7 @@ def converse(stream: BinaryIO, writer: Writer, service: Service) -> None:
         if request is None:
             return
         answer = service(request)
-        write_answer(writer, request, answer)
+        write_answer(writer, request, answer, clock())
         if answer.conversation:
             answer.conversation(stream, writer)
         broken = answer.sent_bytes is not None and request.method != "HEAD"

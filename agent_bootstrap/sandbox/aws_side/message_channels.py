@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from typing import BinaryIO
+from typing import BinaryIO, Callable
 
 from agent_bootstrap.sandbox.aws_side import errors, websocket
 from agent_bootstrap.sandbox.aws_side.callers import Callers
 from agent_bootstrap.sandbox.aws_side.errors import AwsError
 from agent_bootstrap.sandbox.aws_side.messages import Answer, Conversation, Request, Writer
+from agent_bootstrap.sandbox.world import World
 
 _CONTROL_CHANNEL = re.compile(r"/v1/control-channel/(mi-[0-9a-f]{17})")
 
@@ -18,7 +19,8 @@ _CONTROL_CHANNEL = re.compile(r"/v1/control-channel/(mi-[0-9a-f]{17})")
 class MessageChannels:
     """The `ssmmessages` endpoint."""
 
-    def __init__(self, callers: Callers) -> None:
+    def __init__(self, world: Callable[[], World], callers: Callers) -> None:
+        self._world = world
         self._callers = callers
         self._tokens: dict[str, str] = {}
 
@@ -29,7 +31,7 @@ class MessageChannels:
             return errors.unknown_operation(request)
         operation = "CreateControlChannel" if request.method == "POST" else "OpenControlChannel"
         try:
-            caller = self._callers.authenticate(request, "ssmmessages")
+            caller = self._callers.authenticate(request, "ssmmessages", operation)
             if caller.node != match[1]:
                 raise AwsError("AccessDeniedException", f"User is not authorized to perform: ssmmessages:{operation}")
         except AwsError as error:
@@ -49,10 +51,13 @@ class MessageChannels:
         if headers is None:
             return errors.unknown_operation(request)
         token = self._tokens.pop(node, "")
-        return Answer(101, "OpenControlChannel", b"", headers, node, conversation=_conversation(token))
+        return Answer(101, "OpenControlChannel", b"", headers, node, conversation=self._conversation(token))
+
+    def _conversation(self, token: str) -> Conversation:
+        return _conversation(token, cut=self._world().websockets == "cut")
 
 
-def _conversation(token: str) -> Conversation:
+def _conversation(token: str, *, cut: bool) -> Conversation:
     def converse(stream: BinaryIO, writer: Writer) -> None:
         opened = False
         frame = websocket.read_frame(stream)
@@ -61,6 +66,8 @@ def _conversation(token: str) -> Conversation:
                 websocket.write_frame(writer, websocket.PONG, frame.payload)
             elif frame.opcode == websocket.TEXT and not opened:
                 opened = bool(token) and _token_in(frame.payload) == token
+                if cut:
+                    return
                 if not opened:
                     status = websocket.POLICY_VIOLATION.to_bytes(2, "big")
                     websocket.write_frame(writer, websocket.CLOSE, status)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Mapping, Optional
 
 from agent_bootstrap.model.settings import SERVICES
-from agent_bootstrap.sandbox.world import endpoint_name, vpce_name
+from agent_bootstrap.sandbox.world import S3_CONTROL, dual_stack_name, endpoint_name, vpce_name
 
 
 def _names(service: str) -> tuple[str, ...]:
     if service == "s3":
         # An S3 endpoint answers to `bucket.vpce-…` and to nothing less, so the bare name does not exist.
-        return endpoint_name("s3"), f"*.{endpoint_name('s3')}", f"*.{vpce_name('s3')}"
-    return endpoint_name(service), vpce_name(service)
+        bare = endpoint_name("s3"), dual_stack_name("s3")
+        return *bare, *(f"*.{name}" for name in (*bare, S3_CONTROL, vpce_name("s3")))
+    return endpoint_name(service), dual_stack_name(service), vpce_name(service)
 
 
 PUBLISHED: Mapping[str, tuple[str, ...]] = {service: _names(service) for service in SERVICES}
@@ -35,6 +36,13 @@ def leads_somewhere(name: str) -> bool:
 def endpoint_specific(name: str) -> bool:
     """Whether this is a `vpce-…` name, which resolves to private addresses everywhere in the world."""
     return any(name.endswith(vpce_name(service)) for service in SERVICES)
+
+
+def exists(name: str, dns_model: str) -> bool:
+    """Whether a published name exists in a network whose names follow this model of World."""
+    if dns_model == "endpoint-names":
+        return endpoint_specific(name)
+    return dns_model == "private-dns" or not name.endswith(f".{S3_CONTROL}")
 
 
 def _fits(name: str, pattern: str) -> bool:

@@ -12,6 +12,9 @@ from agent_bootstrap.sandbox.aws_side import s3_addresses, s3_errors, s3_ranges
 from agent_bootstrap.sandbox.aws_side.messages import Answer, Request
 from agent_bootstrap.sandbox.world import World
 
+ELSEWHERE = "us-east-1"
+"""Where a bucket lies that the world has in another Region."""
+
 _OPERATIONS = {"GET": "GetObject", "HEAD": "HeadObject"}
 
 
@@ -34,6 +37,9 @@ class SimpleStorage:
         world = self._world()
         if key and self._refuses(world):
             return s3_errors.error("SlowDown", operation)
+        wrong = world.s3_buckets.get(bucket)
+        if wrong and key:
+            return _misbehave(wrong, operation, bucket, request)
         region = s3_addresses.foreign_region(bucket)
         if region:
             return s3_errors.redirect(operation, bucket, region)
@@ -56,6 +62,17 @@ class SimpleStorage:
         root = (self._directory / bucket).resolve()
         file = (root / key).resolve()
         return file if root in file.parents and file.is_file() else None
+
+
+def _misbehave(how: str, operation: str, bucket: str, request: Request) -> Answer:
+    if how == "hangs-up":
+        raise ConnectionAbortedError("S3 hangs up, as the world has it")
+    if how == "filtered":
+        page = b"<html><head><title>Download blocked</title></head><body>Ask your administrator.</body></html>"
+        return Answer(200, operation, page, {"Server": "webfilter", "Content-Type": "text/html"})
+    if how == "elsewhere":
+        return s3_errors.redirect(operation, bucket, ELSEWHERE)
+    return s3_errors.error("NoSuchBucket", operation, BucketName=request.host if how == "wrong-style" else bucket)
 
 
 def _object(file: pathlib.Path, key: str, request: Request, world: World) -> Answer:

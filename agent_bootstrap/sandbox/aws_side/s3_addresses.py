@@ -7,9 +7,18 @@ import urllib.parse
 from typing import Optional
 
 from agent_bootstrap.sandbox.aws_side.messages import Request
-from agent_bootstrap.sandbox.world import CLOUDWATCH_BUCKET, REGION, SSM_BUCKET, endpoint_name, vpce_name
+from agent_bootstrap.sandbox.world import (
+    CLOUDWATCH_BUCKET,
+    REGION,
+    SSM_BUCKET,
+    dual_stack_name,
+    endpoint_name,
+    vpce_name,
+)
 
-PATH_STYLE_HOSTS = (endpoint_name("s3"), f"bucket.{vpce_name('s3')}")
+_PUBLISHED = (endpoint_name("s3"), dual_stack_name("s3"))
+
+PATH_STYLE_HOSTS = (*_PUBLISHED, f"bucket.{vpce_name('s3')}")
 """Under these names the bucket is the first part of the path."""
 
 _BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -32,8 +41,10 @@ def bucket_and_key(request: Request) -> tuple[str, str]:
     if request.host in PATH_STYLE_HOSTS:
         bucket, _, key = path.partition("/")
         return bucket, key
-    suffix = f".{endpoint_name('s3')}"
-    return request.host[: -len(suffix)] if request.host.endswith(suffix) else request.host, path
+    for suffix in (f".{name}" for name in _PUBLISHED):
+        if request.host.endswith(suffix):
+            return request.host[: -len(suffix)], path
+    return request.host, path
 
 
 def foreign_region(bucket: str) -> Optional[str]:

@@ -45,6 +45,7 @@ class SystemsManager:
         _check_length("activationCode", str(asked.get("ActivationCode", "")), SHORTEST_CODE)
         _check_length("activationId", str(asked.get("ActivationId", "")), SHORTEST_ID)
         key = node_keys.read(str(asked.get("PublicKey", "")))
+        self._callers.refuse("RegisterManagedInstance")
         world = self._world()
         known = (asked["ActivationId"], asked["ActivationCode"]) == (ACTIVATION_ID, ACTIVATION_CODE)
         if not known or world.activation_state == "invalid":
@@ -63,6 +64,7 @@ class SystemsManager:
             raise signatures.mismatch()
         if request.json().get("Fingerprint") != node.fingerprint:
             raise AwsError("MachineFingerprintDoesNotMatch", "The fingerprint is not the one that was registered.")
+        self._callers.refuse("RequestManagedInstanceRoleToken")
         credentials = self._callers.issue(node.id)
         self._nodes.give_token(node)
         content = {
@@ -96,7 +98,7 @@ class SystemsManager:
 
     def _find(self, node_id: str) -> Node:
         node = self._nodes.find(node_id)
-        if node is None:
+        if node is None or node in self._nodes.all()[: self._world().forgotten_nodes]:
             raise AwsError("InvalidInstanceId", f"Not existing InstanceId {node_id}")
         return node
 

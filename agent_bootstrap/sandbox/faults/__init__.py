@@ -5,15 +5,36 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, Iterable, Mapping
 
-from agent_bootstrap.sandbox.faults import connections, names, objects, registration
+from agent_bootstrap.sandbox.faults import (
+    agents,
+    complaints,
+    connections,
+    metadata_service,
+    names,
+    objects,
+    packages,
+    proxies,
+    registration,
+    server,
+    settings,
+    units,
+)
 from agent_bootstrap.sandbox.faults.fault import Fault
 from agent_bootstrap.sandbox.world import World
 
 FAULTS: Mapping[str, Fault] = {
+    **server.FAULTS,
     **names.FAULTS,
     **connections.FAULTS,
+    **metadata_service.FAULTS,
+    **proxies.FAULTS,
     **objects.FAULTS,
+    **packages.FAULTS,
     **registration.FAULTS,
+    **agents.FAULTS,
+    **units.FAULTS,
+    **complaints.FAULTS,
+    **settings.FAULTS,
 }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
 from typing import Any
 
-from agent_bootstrap.aws import cloudwatch_agent
+from agent_bootstrap.aws import cloudwatch_agent, endpoints
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import agent_files
@@ -14,6 +15,9 @@ from agent_bootstrap.model.settings import Settings
 
 MASTER = "/var/lib/agent-bootstrap/cloudwatch-agent.json"
 """The copy that lives with us: `fetch-config` deletes the one in the agent's own directory."""
+
+_SECTIONS = {"metrics": "monitoring", "logs": "logs"}
+"""Section of the configuration -> service to which it sends."""
 
 FETCH_SECONDS = 90.0
 """How long `fetch-config` may take: it asks 169.254.169.254 and Azure's metadata first, which takes 20 s where they are black-holed."""
@@ -57,12 +61,12 @@ class Configuration:
         if text is None:
             raise agent_files.FILE_ABSENT.error(path=path, setting="cloudwatch_agent.configuration_file")
         try:
-            json.loads(text)
+            values = json.loads(text)
         except json.JSONDecodeError as error:
             raise agent_files.FILE_BROKEN.error(
                 str(error), path=path, line=error.lineno, language="JSON", reason=error.msg
             ) from error
-        return text
+        return _with_overrides(text, values, self.settings)
 
     def _default(self) -> dict[str, Any]:
         """Memory and disk use, as the agent's own default has them; the Region and endpoint so that it finds its way."""
@@ -72,8 +76,21 @@ class Configuration:
                 "disk": {"measurement": ["used_percent"], "resources": ["*"]},
             }
         }
-        chosen = self.settings.endpoints.monitoring
-        if chosen:
-            metrics["endpoint_override"] = f"https://{chosen}"
         agent = {"region": self.settings.region, "metrics_collection_interval": 60, "run_as_user": "root"}
-        return {"agent": agent, "metrics": metrics}
+        return {"agent": agent, "metrics": {**metrics, **_override("monitoring", self.settings)}}
+
+
+def _with_overrides(text: str, values: Any, settings: Settings) -> str:
+    """The person's own text, with the endpoints that its sections do not name; to the byte where there are none to add."""
+    completed = copy.deepcopy(values)
+    for section, service in _SECTIONS.items():
+        there = completed.get(section) if isinstance(completed, dict) else None
+        if isinstance(there, dict):
+            completed[section] = {**_override(service, settings), **there}
+    return text if completed == values else json.dumps(completed, indent=2) + "\n"
+
+
+def _override(service: str, settings: Settings) -> dict[str, str]:
+    """What tells a section of the endpoint that the agent would not take by itself."""
+    chosen = endpoints.chosen_name(service, settings)
+    return {"endpoint_override": f"https://{chosen}"} if chosen else {}

@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 
 from agent_bootstrap.aws import cloudwatch_agent, profiles, ssm_agent
+from agent_bootstrap.diagnosis import agent_words
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import agent_files
 from agent_bootstrap.model.settings import Credentials as StaticKeys
 
 _MODE = 0o600
+
+_LOG_LINES = 4
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key")
 
@@ -34,8 +37,8 @@ class Credentials:
         if host.files.mode(path) != _MODE:
             return Finding.drifted(f"{path} is to be readable by root only, mode 600")
         if not all(present.get(key) for key in _KEYS):
-            log = (host.files.read(ssm_agent.LOG) or "").splitlines()[-4:]
-            return Finding.of(agent_files.NO_CREDENTIALS.found("\n".join(log), profile=name, path=path))
+            last = [agent_words.quoted(line) for line in host.files.tail(ssm_agent.LOG)[-_LOG_LINES:]]
+            return Finding.of(agent_files.NO_CREDENTIALS.found("\n".join(last), profile=name, path=path))
         source = "static keys" if self.keys.access_key_id else "rotating keys from the SSM Agent"
         return Finding.ok(f"the profile {name} holds {source}", path=path, region=self.region)
 

@@ -20,8 +20,9 @@ class Package:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """The bucket that the package comes from."""
-        return (f"network.serves_objects/{objects.cloudwatch_agent_bucket(self.settings)}",)
+        """The bucket that the package comes from, and a server that can take it."""
+        bucket = objects.cloudwatch_agent_bucket(self.settings)
+        return ("server.room", "server.mounts", f"network.serves_objects/{bucket}")
 
     def check(self, host: Host) -> Finding:
         """Compare what is installed with what is wanted. AWS publishes no version behind `latest`, so any will do then."""

@@ -1,14 +1,17 @@
-"""Promise: the CloudWatch agent runs on premises, stays up, and runs with its present configuration."""
+"""Promise: the CloudWatch agent runs on premises, stays up, runs with its present configuration, and AWS takes what it sends."""
 
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from typing import Optional
 
 from agent_bootstrap.aws import cloudwatch_agent, packages
+from agent_bootstrap.diagnosis import agent_words, cloudwatch_agent_words, unit_words
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.units import Unit
 from agent_bootstrap.model.finding import Finding
+from agent_bootstrap.model.problem import Problem, ProblemFoundError
 from agent_bootstrap.model.problems import unit as problems
 
 START_SECONDS = 30.0
@@ -16,6 +19,10 @@ START_SECONDS = 30.0
 
 SETTLED_SECONDS = 3.0
 """How long the agent's own process must have lived to count as up: bad credentials or a bad plugin end it within 1 to 2 s."""
+
+RECENT = datetime.timedelta(minutes=5)
+"""How long a complaint of a running agent counts: it repeats what still fails each minute (its longest pause and its default flush
+interval), and does not tell of what works again."""
 
 _LOG_LINES = 8
 
@@ -26,6 +33,9 @@ class Service:
 
     needs: tuple[str, ...] = (
         "cloudwatch_agent.configuration",
+        "network.metadata_service",
+        "network.proxies/cloudwatch_agent",
+        "network.forward_proxy",
         "network.reaches/monitoring",
         "network.reaches/logs",
     )
@@ -47,6 +57,9 @@ class Service:
         mode = cloudwatch_agent.mode(host.files.read(cloudwatch_agent.YAML), host.files.read(cloudwatch_agent.TOML))
         if mode not in cloudwatch_agent.ON_PREMISES:
             return Finding.of(problems.CLOUDWATCH_AGENT_MODE.found(mode=mode or "unknown"))
+        complaint = _complaint(host)
+        if complaint:
+            return Finding.of(complaint)
         return Finding.ok(f"{unit.name} runs on premises", state=unit.state, pid=unit.pid, mode=mode)
 
     def apply(self, host: Host) -> None:
@@ -55,10 +68,10 @@ class Service:
         unit = host.units.show(cloudwatch_agent.UNIT)
         if _stale(host, unit):
             host.units.restart(cloudwatch_agent.UNIT)
-        if not host.clock.wait_until(
-            lambda: _settled(host, host.units.show(cloudwatch_agent.UNIT)), seconds=START_SECONDS
-        ):
-            raise problems.CLOUDWATCH_AGENT_DIES.error(_last_words(host))
+        host.clock.wait_until(lambda: _decided(host), seconds=START_SECONDS)
+        unit = host.units.show(cloudwatch_agent.UNIT)
+        if not _settled(host, unit):
+            raise ProblemFoundError(_death(host, unit))
 
 
 def _stale(host: Host, unit: Unit) -> Optional[str]:
@@ -88,10 +101,31 @@ def _settled(host: Host, unit: Unit) -> bool:
     )
 
 
-def _last_words(host: Host) -> str:
-    """The reason of a failed start is in the journal, that of a later death in the agent's log."""
+def _decided(host: Host) -> bool:
+    """Whether waiting is over: the agent is up, or it has ended, which it would only do again a minute later."""
+    unit = host.units.show(cloudwatch_agent.UNIT)
+    return not unit.running or _settled(host, unit)
+
+
+def _complaint(host: Host) -> Optional[Problem]:
+    """What the running agent says of what it sends."""
+    recent = agent_words.since(host.files.tail(cloudwatch_agent.LOG), host.clock.now() - RECENT)
+    return agent_words.complaint(cloudwatch_agent_words.TONGUE, recent)
+
+
+def _death(host: Host, unit: Unit) -> Problem:
+    """What systemd or the agent itself says; only where neither explains it, that the agent does not stay up.
+
+    The reason of a failed start is in the journal, that of a later death in the agent's log.
+    """
     journal = host.commands.look(
         "journalctl", "-u", cloudwatch_agent.UNIT, "-n", str(_LOG_LINES), "-o", "cat", "--no-pager"
     )
-    log = (host.files.read(cloudwatch_agent.LOG) or "").splitlines()[-_LOG_LINES:]
-    return "\n".join([journal.output.strip(), *log])
+    said, log = journal.output.strip().splitlines(), host.files.tail(cloudwatch_agent.LOG)
+    ended = None if unit.running else unit_words.ending(unit.name, unit.result, unit.exit_status)
+    last = "\n".join(agent_words.quoted(line) for line in (*said, *log[-_LOG_LINES:]))
+    return (
+        ended
+        or agent_words.complaint(cloudwatch_agent_words.TONGUE, [*log, *said])
+        or problems.CLOUDWATCH_AGENT_DIES.found(last)
+    )

@@ -1,4 +1,4 @@
-"""Promise: an endpoint answers HTTPS, on each of its addresses, with a certificate that the agents trust."""
+"""Promise: AWS answers HTTPS on each of an endpoint's addresses, with a certificate that the agents trust."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class Reaches:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """An address to go to."""
-        return (f"network.resolves/{self.endpoint.service}",)
+        """An address to go to, and something to judge certificates by."""
+        return (f"network.resolves/{self.endpoint.service}", "network.trust_store")
 
     def check(self, host: Host) -> Finding:
         """Connect to every address: the agents take any of them."""
         name, addresses = host.resolver.first(self.endpoint.hostnames)
-        answers = {address: host.connections.https(name, address) for address in addresses}
+        answers = host.connections.reach(name, addresses)
         slowest = max(answer.connect_milliseconds for answer in answers.values())
         first = next(iter(answers.values()))
         return Finding.ok(
@@ -41,7 +41,9 @@ class Reaches:
             hostname=name,
             addresses=list(answers),
             connect_milliseconds=slowest,
+            segment_bytes=first.segment_bytes,
             tls=first.tls_version,
+            issuer=first.issuer,
             http_status=first.http_status,
             date=first.date,
         )

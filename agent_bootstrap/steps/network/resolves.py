@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Sequence
 
-from agent_bootstrap.aws import addresses
 from agent_bootstrap.aws.endpoints import Endpoint
+from agent_bootstrap.diagnosis import names
+from agent_bootstrap.diagnosis.names import Evidence, Seen
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding
-from agent_bootstrap.model.problems import dns
+from agent_bootstrap.model.settings import Network
+
+NAME_SERVERS = "network.name_servers"
+"""The promise that tells of name servers which contradict one another."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -16,7 +21,9 @@ class Resolves:
     """The name of one endpoint."""
 
     endpoint: Endpoint
-    allowed_cidrs: tuple[str, ...]
+    others: tuple[Endpoint, ...]
+    """The other endpoints: if their names are private, forwarding works."""
+    network: Network
     needs: tuple[str, ...] = ()
 
     @property
@@ -30,14 +37,39 @@ class Resolves:
         return f"{self.endpoint.hostnames[0]} resolves to private addresses"
 
     def check(self, host: Host) -> Finding:
-        """Ask the system's resolver."""
-        name, found = host.resolver.first(self.endpoint.hostnames)
-        for address in found:
-            if not addresses.is_private(address, self.allowed_cidrs):
-                servers = ", ".join(host.resolver.name_servers())
-                return Finding.of(
-                    dns.PUBLIC_ADDRESS.found(
-                        f"addresses: {', '.join(found)}; name servers: {servers}", name=name, address=address
-                    )
-                )
-        return Finding.ok(f"{name} resolves to {', '.join(found)}", hostname=name, addresses=list(found))
+        """Ask the system's resolver, and look for the cause if its answer is wrong."""
+        seen = self._seen(host)
+        if not names.wrong(seen, self.network.allowed_cidrs):
+            pinned = f", as {seen.pin} says" if seen.pin else ""
+            found = ", ".join(seen.addresses)
+            return Finding.ok(
+                f"{seen.name} resolves to {found}{pinned}", hostname=seen.name, addresses=list(seen.addresses)
+            )
+        evidence = self._evidence(host, seen)
+        if names.servers_differ(evidence.servers, evidence.allowed) and not seen.pin:
+            return Finding.blocked(NAME_SERVERS)
+        return Finding.of(names.cause(evidence))
+
+    def _seen(self, host: Host) -> Seen:
+        """The first of the endpoint's names that is right, or the first that is not."""
+        seen = [host.resolver.seen(self.endpoint.hostnames[0])]
+        for name in self.endpoint.hostnames[1:]:
+            if names.wrong(seen[-1], self.network.allowed_cidrs):
+                seen.append(host.resolver.seen(name))
+        return next((one for one in seen if not names.wrong(one, self.network.allowed_cidrs)), seen[0])
+
+    def _evidence(self, host: Host, seen: Seen) -> Evidence:
+        return Evidence(
+            seen,
+            host.name_servers.say(host.resolver.name_servers(), seen.name),
+            host.name_servers.say(self.network.inbound_endpoint, seen.name),
+            others_private=_any_private(host, self.others, self.network.allowed_cidrs),
+            allowed=self.network.allowed_cidrs,
+        )
+
+
+def _any_private(host: Host, others: Sequence[Endpoint], allowed: Sequence[str]) -> bool:
+    """Whether any of these endpoints' names is private according to one of the name servers."""
+    servers = host.resolver.name_servers()
+    said = [answer for other in others for answer in host.name_servers.say(servers, other.hostnames[0]).values()]
+    return any(names.all_private(answer.addresses, allowed) for answer in said)

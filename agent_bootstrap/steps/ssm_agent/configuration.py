@@ -11,10 +11,12 @@ from agent_bootstrap.aws import cloudwatch_agent, endpoints, ssm_agent
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import agent_files
-from agent_bootstrap.model.settings import Settings
+from agent_bootstrap.model.settings import DUAL_STACK, Settings
 
-_SECTIONS = {"ssm": "Ssm", "ssmmessages": "Mgs", "ec2messages": "Mds", "s3": "S3", "kms": "Kms"}
-"""Service -> section of the file whose `Endpoint` it is. The agent has none for logs (amazon-ssm-agent issue 432)."""
+_SECTIONS = {
+    "ssm": "Ssm", "ssmmessages": "Mgs", "ec2messages": "Mds", "s3": "S3", "kms": "Kms", "logs": "CloudWatchLogs",
+}  # fmt: skip
+"""Service -> section of the file whose `Endpoint` it is. Agents before 3.3.2958 pass over the last (amazon-ecs-agent 4755)."""
 
 _NEW_FILE_MODE = 0o600
 """As AWS's own ssm-setup-cli makes it."""
@@ -50,6 +52,9 @@ class Configuration:
             chosen = endpoints.chosen_name(service, self.settings)
             if chosen:
                 ours[section] = {"Endpoint": chosen}
+        if self.settings.network.names == DUAL_STACK:
+            # Agents since 3.3.3270 take it for what has no Endpoint above; older ones pass over it.
+            ours["Agent"] = {"UseDualStackEndpoint": True}
         if self.settings.cloudwatch_agent.enabled and self.settings.cloudwatch_agent.credentials.access_key_id is None:
             # The role's keys go where the CloudWatch agent looks, and root's own [default] profile is left alone.
             ours["Profile"] = {"ShareCreds": True, "ShareProfile": cloudwatch_agent.PROFILE}

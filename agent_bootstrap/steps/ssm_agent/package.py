@@ -6,7 +6,7 @@ import dataclasses
 import re
 from urllib.parse import urlsplit
 
-from agent_bootstrap.aws import objects, packages, signing_keys
+from agent_bootstrap.aws import objects, packages, signing_keys, versions
 from agent_bootstrap.aws.objects import S3Object
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding
@@ -26,8 +26,8 @@ class Package:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """The bucket that the package comes from."""
-        return (f"network.serves_objects/{objects.ssm_agent_bucket(self.settings)}",)
+        """The bucket that the package comes from, and a server that can take it."""
+        return ("server.room", "server.mounts", f"network.serves_objects/{objects.ssm_agent_bucket(self.settings)}")
 
     def check(self, host: Host) -> Finding:
         """Compare what is installed with what is wanted."""
@@ -56,8 +56,8 @@ class Package:
     def _satisfied(self, installed: str, wanted: str) -> bool:
         """A channel is a minimum, for Regions lag behind one another; an exact version is exact."""
         if self.settings.ssm_agent.version in CHANNELS:
-            return _order(installed) >= _order(wanted)
-        return _order(installed) == _order(wanted)
+            return versions.numbers(installed) >= versions.numbers(wanted)
+        return versions.numbers(installed) == versions.numbers(wanted)
 
 
 def _version(host: Host, wanted: S3Object) -> str:
@@ -69,8 +69,3 @@ def _version(host: Host, wanted: S3Object) -> str:
             f"instead of a version it says: {text[:80]}", host=address.hostname, bucket=wanted.bucket, key=wanted.key
         )
     return text
-
-
-def _order(version: str) -> tuple[int, ...]:
-    """`3.3.987.0-1` -> (3, 3, 987, 0): the package's own revision after the dash says nothing of the agent."""
-    return tuple(int(part) for part in version.split("-")[0].split(".") if part.isdigit())

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import re
 from typing import Optional
 
 from agent_bootstrap.aws import ssm_agent
+from agent_bootstrap.diagnosis import agent_words, ssm_agent_words
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.commands import Outcome
 from agent_bootstrap.host.vault import REGISTER_SECONDS
 from agent_bootstrap.model.finding import Finding
-from agent_bootstrap.model.problem import ProblemFoundError, ProblemKind
+from agent_bootstrap.model.problem import Problem, ProblemFoundError
 from agent_bootstrap.model.problems import registration as problems
 from agent_bootstrap.model.problems import server
 from agent_bootstrap.model.secret import Secret
 from agent_bootstrap.model.settings import Activation
-
-_CAUSES = {
-    "ActivationExpired": problems.ACTIVATION_EXPIRED,
-    "InvalidActivation": problems.ACTIVATION_INVALID,
-    "InvalidParameter": problems.ACTIVATION_INVALID,
-    "RegistrationLimitExceeded": problems.ACTIVATION_EXHAUSTED,
-}
-"""Error of RegisterManagedInstance, as the agent prints it -> problem. None of them passes by itself."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,7 +27,7 @@ class Registration:
     activation: Activation
     again_since: Optional[datetime.datetime]
     """Whoever was registered before this moment is registered anew: the person asked for it, once."""
-    needs: tuple[str, ...] = ("network.reaches/ssm", "ssm_agent.configuration")
+    needs: tuple[str, ...] = ("network.reaches/ssm", "network.clock", "ssm_agent.configuration")
     name: str = "ssm_agent.registration"
     promise: str = "this server is a managed node"
 
@@ -90,7 +82,7 @@ class Registration:
                     raise
                 raise problems.REGISTRATION_UNCERTAIN.error(error.problem.brief, activation=activation_id) from error
             if outcome.exit_code != 0:
-                raise _cause(outcome.output).error(_words(outcome), activation=activation_id, region=self.region)
+                raise ProblemFoundError(_failure(outcome, activation=activation_id, region=self.region))
             if host.vault.identity() is None:
                 raise problems.REGISTRATION_UNCERTAIN.error(_words(outcome), activation=activation_id)
 
@@ -109,9 +101,13 @@ class Registration:
         return record is None or datetime.datetime.fromisoformat(record.registered_at) < self.again_since
 
 
-def _cause(output: str) -> ProblemKind:
-    found = re.search(r"registering the instance with AWS SSM\.\s+(\w+):", output)
-    return _CAUSES.get(found.group(1), problems.REGISTRATION_FAILED) if found else problems.REGISTRATION_FAILED
+def _failure(outcome: Outcome, **names: object) -> Problem:
+    """What the agent's words mean, with all of them in the details; where they are not known, that it failed."""
+    said = agent_words.spoken(ssm_agent_words.TONGUE, outcome.output.splitlines(), **names)
+    known = said.get(ssm_agent_words.REGISTRATION)
+    if known:
+        return dataclasses.replace(known, details=_words(outcome))
+    return problems.REGISTRATION_FAILED.found(_words(outcome))
 
 
 def _words(outcome: Outcome) -> str:

@@ -1,4 +1,4 @@
-"""Promise: the SSM Agent runs as the node that was registered, and AWS gives it credentials."""
+"""Promise: the SSM Agent runs as the node that was registered, AWS gives it credentials, and it does not complain."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import dataclasses
 from typing import Optional
 
 from agent_bootstrap.aws import packages, ssm_agent
+from agent_bootstrap.diagnosis import agent_words, ssm_agent_words, unit_words
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.units import Unit
 from agent_bootstrap.model.finding import Finding
@@ -15,6 +16,9 @@ from agent_bootstrap.model.problems import unit as problems
 ONLINE_SECONDS = 20.0
 """How long the agent may take from its start to its first credentials; the real one takes 1 to 3 s on a healthy line."""
 
+SPEAKS_SECONDS = 2.0
+"""How long after its start the agent is not quoted: its log may still end with the life before. It announces itself within 1 s."""
+
 _LOG_LINES = 6
 
 
@@ -22,7 +26,14 @@ _LOG_LINES = 6
 class Service:
     """amazon-ssm-agent.service."""
 
-    needs: tuple[str, ...] = ("ssm_agent.registration", "ssm_agent.configuration", "network.reaches/ssmmessages")
+    needs: tuple[str, ...] = (
+        "ssm_agent.registration",
+        "ssm_agent.configuration",
+        "network.reaches/ssmmessages",
+        "network.opens_websockets",
+        "network.proxies/ssm_agent",
+        "network.forward_proxy",
+    )
     name: str = "ssm_agent.service"
     promise: str = "the SSM Agent is online"
 
@@ -39,8 +50,9 @@ class Service:
         missing = _missing(host, unit)
         if missing and host.clock.monotonic() - unit.started_at < ONLINE_SECONDS:
             return Finding.drifted(f"{unit.name} is coming online", state=unit.state)
-        if missing:
-            return Finding.of(_not_online(host, missing))
+        complaint = _not_online(host, unit, missing) if missing else _complaint(host)
+        if complaint:
+            return Finding.of(complaint)
         return Finding.ok(f"{ssm_agent.UNIT} runs, credentials until {_expiry(host)}", state=unit.state, pid=unit.pid)
 
     def apply(self, host: Host) -> None:
@@ -48,8 +60,11 @@ class Service:
         host.units.enable(ssm_agent.UNIT)
         if _stale(host, host.units.show(ssm_agent.UNIT)):
             host.units.restart(ssm_agent.UNIT)
-        if not host.clock.wait_until(lambda: _missing_now(host) is None, seconds=ONLINE_SECONDS):
-            raise ProblemFoundError(_not_online(host, _missing_now(host) or "came online late"))
+        host.clock.wait_until(lambda: _decided(host), seconds=ONLINE_SECONDS)
+        unit = host.units.show(ssm_agent.UNIT)
+        missing = _missing(host, unit)
+        if missing:
+            raise ProblemFoundError(_not_online(host, unit, missing))
 
 
 def _stale(host: Host, unit: Unit) -> Optional[str]:
@@ -64,8 +79,16 @@ def _stale(host: Host, unit: Unit) -> Optional[str]:
     return None
 
 
-def _missing_now(host: Host) -> Optional[str]:
-    return _missing(host, host.units.show(ssm_agent.UNIT))
+def _decided(host: Host) -> bool:
+    """Whether waiting is over: the agent is online and has its channel, or it ended, or only a person can help it."""
+    unit = host.units.show(ssm_agent.UNIT)
+    if not unit.running:
+        return True
+    if _missing(host, unit) is None and ssm_agent_words.CHANNEL in agent_words.spoken(*_words(host)):
+        return True
+    complaint = _complaint(host)
+    grown = host.clock.monotonic() - unit.started_at >= SPEAKS_SECONDS
+    return grown and complaint is not None and not complaint.may_pass
 
 
 def _missing(host: Host, unit: Unit) -> Optional[str]:
@@ -84,6 +107,18 @@ def _expiry(host: Host) -> Optional[str]:
     return ssm_agent.credentials_expire_at(host.files.read(ssm_agent.IDENTITY))
 
 
-def _not_online(host: Host, missing: str) -> Problem:
-    log = (host.files.read(ssm_agent.LOG) or "").splitlines()
-    return problems.SSM_AGENT_NOT_ONLINE.found("\n".join(log[-_LOG_LINES:]), what=missing)
+def _not_online(host: Host, unit: Unit, missing: str) -> Problem:
+    """What systemd or the agent itself says; only where neither explains it, that the agent is not online."""
+    ended = None if unit.running else unit_words.ending(unit.name, unit.result, unit.exit_status)
+    last = "\n".join(agent_words.quoted(line) for line in host.files.tail(ssm_agent.LOG)[-_LOG_LINES:])
+    return ended or _complaint(host) or problems.SSM_AGENT_NOT_ONLINE.found(last, what=missing)
+
+
+def _complaint(host: Host) -> Optional[Problem]:
+    """What the agent says of itself since its last start. What `-register` said in the same log is another promise's."""
+    said = agent_words.spoken(*_words(host))
+    return next((found for topic, found in said.items() if found and topic != ssm_agent_words.REGISTRATION), None)
+
+
+def _words(host: Host) -> tuple[agent_words.Tongue, tuple[str, ...]]:
+    return ssm_agent_words.TONGUE, host.files.tail(ssm_agent.LOG)

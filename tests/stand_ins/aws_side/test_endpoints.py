@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import email.utils
+import http.client
 import json
 import socket
 import ssl
@@ -29,11 +30,21 @@ def test_a_certificate_fits_the_endpoint_specific_names_and_no_foreign_ones(aws:
             aws.connect(service, name)
 
 
-def test_an_unknown_authority_is_not_trusted_until_the_world_heals(aws: Any) -> None:
-    aws.set_world(tls_unknown_ca=("ssm",))
+@pytest.mark.parametrize(
+    ("how", "codes"),
+    [
+        ("intercepted", (19, 20)),
+        ("root-missing", (19, 20)),
+        ("wrong-name", (62,)),
+        ("expired", (10,)),
+        ("not-yet-valid", (9,)),
+    ],
+)
+def test_a_bad_certificate_is_bad_in_one_way_until_the_world_heals(aws: Any, how: str, codes: tuple[int, ...]) -> None:
+    aws.set_world(tls={"ssm": how})
     with pytest.raises(ssl.SSLCertVerificationError) as raised:
         aws.connect("ssm")
-    assert raised.value.verify_code in (19, 20)
+    assert raised.value.verify_code in codes
     aws.connect("kms").close()
     aws.set_world()
     aws.connect("ssm").close()
@@ -109,3 +120,57 @@ def test_the_journal_names_service_operation_status_and_node(aws: Any) -> None:
         "node": reply.json()["InstanceId"],
     }
     assert (second["operation"], second["status"], "node" in second) == ("GET /", 404, False)
+
+
+def test_a_certificate_comes_with_its_authority_and_so_does_not_fit_into_one_packet(aws: Any) -> None:
+    received, sent = ssl.MemoryBIO(), ssl.MemoryBIO()
+    shaking = aws.trust.wrap_bio(received, sent, server_hostname=endpoint_name("ssm"))
+    with pytest.raises(ssl.SSLWantReadError):
+        shaking.do_handshake()
+    with socket.create_connection((aws.addresses["ssm"], 8443), timeout=5) as plain:
+        plain.sendall(sent.read())
+        flight = plain.recv(65536)
+    assert len(flight) > 1460
+
+
+def test_something_that_takes_connections_may_keep_silent_or_speak_something_else(aws: Any) -> None:
+    aws.set_world(tls={"ssm": "silent", "kms": "no-tls"})
+    with socket.create_connection((aws.addresses["ssm"], 8443), timeout=0.2) as silent, pytest.raises(socket.timeout):
+        silent.recv(1)
+    with socket.create_connection((aws.addresses["kms"], 8443), timeout=5) as mail:
+        assert mail.recv(100).startswith(b"220 ")
+
+
+def test_a_stranger_answers_in_the_place_of_one_endpoint_and_aws_hears_nothing(aws: Any) -> None:
+    aws.set_world(http={"ssm": "portal", "kms": "web-server", "logs": "hangs-up"})
+    portal, web_server = aws.call("ssm"), aws.call("kms")
+    assert (portal.status, portal.headers["Location"]) == (302, "http://portal.corp.example/login")
+    assert (web_server.status, web_server.headers["Server"]) == (404, "nginx")
+    with pytest.raises(http.client.RemoteDisconnected):
+        aws.call("logs")
+    assert "x-amzn-RequestId" in aws.call("monitoring").headers
+    assert [line["service"] for line in aws.journal()] == ["monitoring"]
+
+
+@pytest.mark.parametrize("how", ["forbidden", "dropped"])
+def test_a_device_that_dislikes_websockets_lets_other_requests_pass(aws: Any, how: str) -> None:
+    aws.set_world(websockets=how)
+    upgrade = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="}
+    if how == "forbidden":
+        assert aws.call("ssmmessages", headers=upgrade).headers["Server"] == "webfilter"
+    else:
+        with pytest.raises(http.client.RemoteDisconnected):
+            aws.call("ssmmessages", headers=upgrade)
+    assert "x-amzn-RequestId" in aws.call("ssmmessages").headers
+
+
+def test_a_websocket_without_credentials_is_refused_by_aws_itself(aws: Any) -> None:
+    upgrade = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="}
+    reply = aws.call("ssmmessages", target="/v1/control-channel/mi-00000000000000000", headers=upgrade)
+    assert (reply.status, "x-amzn-RequestId" in reply.headers) == (403, True)
+
+
+def test_the_endpoints_clock_may_differ_from_this_machines(aws: Any) -> None:
+    aws.set_world(clock_offset=600)
+    told = email.utils.parsedate_to_datetime(aws.call("ssm").headers["Date"]).timestamp()
+    assert 595 < told - time.time() < 605

@@ -13,7 +13,14 @@ import pytest
 
 from agent_bootstrap.model.settings import SERVICES
 from agent_bootstrap.sandbox.aws_side import dns_answers
-from agent_bootstrap.sandbox.world import PUBLIC_ADDRESS, PUBLIC_IPV6_ADDRESS, endpoint_name, vpce_name
+from agent_bootstrap.sandbox.world import (
+    PUBLIC_ADDRESS,
+    PUBLIC_IPV6_ADDRESS,
+    S3_CONTROL,
+    dual_stack_name,
+    endpoint_name,
+    vpce_name,
+)
 
 
 def ask(aws: Any, name: str, kind: str = "A", over: Any = dns.query.udp) -> dns.message.Message:
@@ -135,3 +142,21 @@ def test_an_answer_too_long_for_udp_is_truncated() -> None:
     short = dns.message.from_wire(dns_answers.to_wire(response, 512), ignore_trailing=True)
     assert short.flags & dns.flags.TC
     assert not dns.message.from_wire(dns_answers.to_wire(response, 65535)).flags & dns.flags.TC
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_dual_stack_name_has_the_address_of_its_endpoint(aws: Any, service: str) -> None:
+    assert addresses(ask(aws, dual_stack_name(service))) == [aws.addresses[service]]
+
+
+@pytest.mark.parametrize(
+    ("model", "regional", "control", "specific"),
+    [("private-dns", True, True, True), ("s3-hosted-zone", True, False, True), ("endpoint-names", False, False, True)],
+)
+def test_the_model_decides_which_names_exist(
+    aws: Any, model: str, regional: bool, control: bool, specific: bool
+) -> None:
+    aws.set_world(dns_model=model)
+    names = (endpoint_name("ssm"), f"x.{S3_CONTROL}", f"bucket.{vpce_name('s3')}")
+    assert [bool(addresses(ask(aws, name))) for name in names] == [regional, control, specific]
+    assert bool(addresses(ask(aws, f"any-bucket.{endpoint_name('s3')}"))) == regional

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from agent_bootstrap.sandbox.world import ADDRESSES, DIRECTORY, INBOUND, NAME_SERVERS
+from agent_bootstrap.sandbox.world import ADDRESSES, DIRECTORY, INBOUND, NAME_SERVERS, PROXY
 
 SCRIPT = f"""
 set -e
@@ -16,7 +16,7 @@ mount -t tmpfs tmpfs /run
 mkdir -p {DIRECTORY}/objects/amazon-ssm-eu-west-1/latest
 echo 3.3.4851.0 > {DIRECTORY}/objects/amazon-ssm-eu-west-1/latest/VERSION
 ip link set lo up
-for address in {" ".join((*NAME_SERVERS, *INBOUND, *ADDRESSES.values()))}; do ip address add $address/32 dev lo; done
+for address in {" ".join((*NAME_SERVERS, *INBOUND, PROXY, *ADDRESSES.values()))}; do ip address add $address/32 dev lo; done
 exec "$@"
 """
 

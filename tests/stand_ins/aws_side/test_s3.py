@@ -132,3 +132,26 @@ def test_a_transfer_is_cut_at_the_same_byte_each_time(s3: Any) -> None:
 def test_one_byte_of_a_tampered_object_differs(s3: Any) -> None:
     s3.set_world(s3_tampered=("agent.deb",))
     assert [n for n, (a, b) in enumerate(zip(get(s3).body, CONTENT)) if a != b] == [512]
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "expected", "element"),
+    [
+        ("absent", 404, "NoSuchBucket", f"<BucketName>{SSM_BUCKET}</BucketName>"),
+        ("wrong-style", 404, "NoSuchBucket", f"<BucketName>{VIRTUAL}</BucketName>"),
+        ("elsewhere", 301, "PermanentRedirect", f"<Bucket>{SSM_BUCKET}</Bucket>"),
+    ],
+)
+def test_a_bucket_answers_as_the_world_has_it(s3: Any, how: str, status: int, expected: str, element: str) -> None:
+    s3.set_world(s3_buckets={SSM_BUCKET: how})
+    reply = get(s3)
+    assert (reply.status, code(reply)) == (status, expected)
+    assert element in reply.body.decode()
+    assert s3.call("s3", "GET", "/debian/x.deb", host=f"{CLOUDWATCH_BUCKET}.{endpoint_name('s3')}").body == b"x"
+
+
+def test_s3_hangs_up_when_an_object_is_asked_for(s3: Any) -> None:
+    s3.set_world(s3_buckets={SSM_BUCKET: "hangs-up"})
+    assert code(s3.call("s3", "GET", "/", host=VIRTUAL)) == "AccessDenied"
+    with pytest.raises(http.client.RemoteDisconnected):
+        get(s3)

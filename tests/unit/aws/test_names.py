@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from agent_bootstrap.aws import addresses, cloudwatch_agent, endpoints, packages, partitions, ssm_agent
+from agent_bootstrap.aws import addresses, cloudwatch_agent, endpoints, packages, ssm_agent
 from agent_bootstrap.model.platform import Platform
 from agent_bootstrap.model.settings import Endpoints, Settings
 
@@ -15,21 +15,6 @@ CHOSEN = dataclasses.replace(
     PLAIN, endpoints=Endpoints(s3="vpce-1.s3.eu-west-1.vpce.amazonaws.com", ssm="vpce-2.ssm.x")
 )
 DEBIAN = Platform("debian", "12", "deb", "amd64")
-
-
-@pytest.mark.parametrize(
-    ("region", "domain"),
-    [
-        ("eu-west-1", "amazonaws.com"),
-        ("us-gov-west-1", "amazonaws.com"),
-        ("cn-north-1", "amazonaws.com.cn"),
-        ("us-iso-east-1", "c2s.ic.gov"),
-        ("us-isob-east-1", "sc2s.sgov.gov"),
-        ("eusc-de-east-1", "amazonaws.eu"),
-    ],
-)
-def test_every_partition_has_its_domain(region: str, domain: str) -> None:
-    assert partitions.domain(region) == domain
 
 
 def test_without_a_chosen_endpoint_s3_is_asked_for_the_bucket_first_and_then_by_path() -> None:

@@ -12,12 +12,14 @@ import jsonschema
 import pytest
 
 from agent_bootstrap import reporting
+from agent_bootstrap.cli import settings_report
 from agent_bootstrap.host import local
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.finding import Finding, Status
 from agent_bootstrap.model.problem import Owner, Problem
-from agent_bootstrap.model.problems import dns
+from agent_bootstrap.model.problems import dns, setting_values
 from agent_bootstrap.model.report import SCHEMA, Entry, Report
+from agent_bootstrap.settings import Origin, SettingError
 
 TEXT = importlib.resources.files(reporting).joinpath("report.schema.json").read_text(encoding="utf-8")
 DESCRIBED: dict[str, Any] = json.loads(TEXT)
@@ -57,6 +59,14 @@ def test_the_schema_is_a_schema() -> None:
 @pytest.mark.parametrize("statuses", [[], [Status.OK, Status.CHANGED], *([status] for status in Status), list(Status)])
 def test_a_report_is_valid(command: str, statuses: Sequence[Status]) -> None:
     VALIDATOR.validate(written(command, statuses))
+
+
+def test_the_report_of_unusable_settings_is_valid() -> None:
+    problem = setting_values.REGION.found(value="Ireland")
+    error = SettingError(Origin("/etc/agent-bootstrap/agent-bootstrap.toml", 3), "region", problem)
+    report = settings_report.report(local(), "bootstrap", [error, error]).as_json()
+    VALIDATOR.validate(json.loads(json.dumps(report)))
+    assert (report["exit_code"], report["converged"]) == (78, False)
 
 
 def test_the_schema_names_what_the_model_knows() -> None:

@@ -82,6 +82,7 @@ class ObjectHandler(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Length", str(len(body) - start))
         self.send_header("ETag", f'"{len(body)}"')
+        self.send_header("x-amz-request-id", "0123456789ABCDEF")
         self.end_headers()
         if with_body:
             self.wfile.write(body[start : self.cut_at])

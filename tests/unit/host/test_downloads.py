@@ -8,9 +8,9 @@ from typing import Any, Callable
 import pytest
 
 from agent_bootstrap.aws.objects import S3Object
+from agent_bootstrap.host import local
 from agent_bootstrap.host.downloads import Downloads
 from agent_bootstrap.host.files import Files
-from agent_bootstrap.host.resolver import Resolver
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.watcher import Watcher
 
@@ -32,7 +32,7 @@ def watcher() -> Received:
 
 @pytest.fixture
 def downloads(tmp_path: Path, certificates: str, watcher: Received) -> Downloads:
-    return Downloads(Files(tmp_path), Resolver(), watcher, certificates)
+    return Downloads(Files(tmp_path), local().resolver, watcher, certificates)
 
 
 def wanted(port: int, key: str = "folder/file.deb") -> S3Object:
@@ -108,26 +108,44 @@ def test_what_is_larger_than_the_limit_is_not_brought(
     assert objects.asked == ["HEAD 0"]
 
 
-@pytest.mark.parametrize(
-    ("status", "body", "code"),
-    [
-        (403, "<Error><Code>AccessDenied</Code></Error>", "s3-access-denied"),
-        (404, "<Error><Code>NoSuchKey</Code></Error>", "s3-no-such-object"),
-        (301, "<Error><Code>PermanentRedirect</Code></Error>", "s3-wrong-region"),
-        (400, "<Error><Code>AuthorizationHeaderMalformed</Code></Error>", "s3-wrong-region"),
-        (503, "<Error><Code>SlowDown</Code></Error>", "s3-unavailable"),
-        (404, "<html>page not found</html>", "s3-unexpected-answer"),
-        (407, "<html>log in to the proxy</html>", "s3-unexpected-answer"),
-    ],
-)
-def test_each_refusal_of_s3_is_told_apart(
-    serve: Callable[..., int], objects: Any, downloads: Downloads, status: int, body: str, code: str
+def test_a_refusal_is_explained_also_when_only_the_head_was_asked_for(
+    serve: Callable[..., int], objects: Any, downloads: Downloads
 ) -> None:
-    objects.contents = {"/latest/VERSION": (status, body)}
+    body = "<Error><Code>NoSuchBucket</Code><BucketName>a-bucket</BucketName></Error>"
+    objects.contents = {"/latest/VERSION": (404, body)}
     with pytest.raises(ProblemFoundError) as error:
-        downloads.text(wanted(serve(objects), "latest/VERSION"))
-    assert code_of(error) == code
-    assert str(status) in error.value.problem.details
+        downloads.head(wanted(serve(objects), "latest/VERSION"))
+    assert code_of(error) == "s3-no-such-bucket"
+    assert "HTTP 404 NoSuchBucket" in error.value.problem.details
+    assert objects.asked == ["HEAD 0", "GET 0"]
+
+
+def test_what_only_the_head_refused_is_no_object(serve: Callable[..., int], objects: Any, downloads: Downloads) -> None:
+    class DislikesHead(objects):  # type: ignore[misc]
+        def do_HEAD(self) -> None:  # noqa: N802 - the name that http.server calls
+            self.send_error(405)
+
+    DislikesHead.contents = {"/latest/VERSION": b"1.2.3.4"}
+    with pytest.raises(ProblemFoundError) as error:
+        downloads.head(wanted(serve(DislikesHead), "latest/VERSION"))
+    assert code_of(error) == "s3-unexpected-answer"
+    assert "HTTP 405" in error.value.problem.details
+
+
+@pytest.mark.parametrize("status", [200, 403, 503])
+def test_a_page_for_people_in_the_place_of_an_object_is_refused_with_its_title(
+    serve: Callable[..., int], objects: Any, downloads: Downloads, status: int
+) -> None:
+    class Portal(objects):  # type: ignore[misc]
+        def send_header(self, name: str, value: str) -> None:
+            if name != "x-amz-request-id":
+                super().send_header(name, value)
+
+    Portal.contents = {"/latest/VERSION": (status, "<html><title>Proxy of ACME</title>Please log in</html>")}
+    with pytest.raises(ProblemFoundError) as error:
+        downloads.text(wanted(serve(Portal), "latest/VERSION"))
+    assert code_of(error) == "s3-unexpected-answer"
+    assert "its words: Proxy of ACME" in error.value.problem.details
 
 
 def test_a_port_where_nobody_listens_is_download_interrupted(downloads: Downloads) -> None:
@@ -142,4 +160,4 @@ def test_the_first_name_that_resolves_is_used(
     objects.contents = {"/key": b"here"}
     port = serve(objects)
     both = S3Object("b", "key", (f"https://no-such-name.invalid:{port}/key", f"https://localhost:{port}/key"))
-    assert Downloads(Files(tmp_path), Resolver(), Watcher(), certificates).text(both) == "here"
+    assert Downloads(Files(tmp_path), local().resolver, Watcher(), certificates).text(both) == "here"

@@ -68,3 +68,11 @@ def test_what_is_absent_reads_as_nothing(tmp_path: Path) -> None:
     files = Files(tmp_path)
     assert (files.read("/no"), files.names("/no"), files.modified("/no")) == (None, (), 0.0)
     files.remove("/no")
+
+
+def test_the_tail_of_a_log_is_its_last_whole_lines_and_bounded(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    assert files.tail("/log") == ()
+    (tmp_path / "log").write_bytes(b"first\nsec\xffond\nthird\n")
+    assert files.tail("/log") == ("first", "sec\ufffdond", "third")
+    assert files.tail("/log", largest=10) == ("third",)

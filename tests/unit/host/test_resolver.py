@@ -12,6 +12,9 @@ import dns.message
 import dns.rcode
 import pytest
 
+from agent_bootstrap.host import local
+from agent_bootstrap.host.files import Files
+from agent_bootstrap.host.name_servers import NameServers
 from agent_bootstrap.host.resolver import Resolver
 from agent_bootstrap.model.problem import ProblemFoundError
 
@@ -29,9 +32,8 @@ def resolver_with(tmp_path: Path) -> Iterator[Callable[[Optional[dns.rcode.Rcode
         sockets.append(server)
         if rcode is not None:
             threading.Thread(target=_answer, args=(server, rcode), daemon=True).start()
-        configuration = tmp_path / "resolv.conf"
-        configuration.write_text("nameserver 127.0.0.1\n")
-        return Resolver(str(configuration), server.getsockname()[1])
+        (tmp_path / "resolv.conf").write_text("nameserver 127.0.0.1\n")
+        return Resolver(Files(tmp_path), NameServers(server.getsockname()[1]), "/resolv.conf")
 
     yield start
     for server in sockets:
@@ -69,18 +71,37 @@ def test_each_answer_of_a_name_server_is_told_apart(
 
 
 def test_no_name_server_at_all(tmp_path: Path) -> None:
-    empty = tmp_path / "resolv.conf"
-    empty.write_text("# nothing\n")
+    (tmp_path / "resolv.conf").write_text("# nothing\n")
     with pytest.raises(ProblemFoundError) as error:
-        Resolver(str(empty)).addresses(UNKNOWN)
+        Resolver(Files(tmp_path), NameServers(), "/resolv.conf").addresses(UNKNOWN)
     assert error.value.problem.code == "dns-no-name-server"
 
 
 def test_what_the_system_knows_is_believed() -> None:
-    assert "127.0.0.1" in Resolver().addresses("localhost")
+    assert "127.0.0.1" in local().resolver.addresses("localhost")
 
 
 def test_the_first_name_that_resolves_counts() -> None:
-    name, addresses = Resolver().first((UNKNOWN, "localhost"))
+    name, addresses = local().resolver.first((UNKNOWN, "localhost"))
     assert name == "localhost"
     assert "127.0.0.1" in addresses
+
+
+def test_a_name_of_the_hosts_file_that_dns_does_not_have_is_believed(tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "hosts").write_text("# 127.0.0.1 nobody\n127.0.0.1 x\n127.0.0.1 LocalHost\n")
+    (tmp_path / "resolv.conf").write_text("nameserver 127.0.0.1\n")
+    resolver = Resolver(Files(tmp_path), NameServers(1), "/resolv.conf")
+    assert resolver._pin("localhost") == "/etc/hosts line 3"
+    assert resolver._pin("nobody") is None
+
+
+def test_behind_the_stub_of_systemd_stand_the_real_name_servers(tmp_path: Path) -> None:
+    behind = tmp_path / "run" / "systemd" / "resolve"
+    behind.mkdir(parents=True)
+    (behind / "resolv.conf").write_text("nameserver 10.10.0.53\nnameserver 10.10.0.54\n")
+    (tmp_path / "resolv.conf").write_text("nameserver 127.0.0.53\n")
+    resolver = Resolver(Files(tmp_path), NameServers(), "/resolv.conf")
+    assert resolver.name_servers() == ("10.10.0.53", "10.10.0.54")
+    (behind / "resolv.conf").unlink()
+    assert resolver.name_servers() == ("127.0.0.53",)

@@ -50,9 +50,9 @@ def test_validate_tells_every_error_with_its_place_and_remedy(
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines() == [
-        f'{tmp_path}/a.toml:2: region: "eu-west-1a" is an Availability Zone, not a Region',
+        f'{tmp_path}/a.toml:2: region: "eu-west-1a" is an Availability Zone, not a Region  [region-is-zone]',
         "    Write eu-west-1",
-        f"{tmp_path}/b.toml:1: regoin: there is no setting of this name; the nearest is region",
+        f"{tmp_path}/b.toml:1: regoin: there is no setting of this name; the nearest is region  [setting-misspelled]",
         "    Write region, or remove it.",
     ]
 
@@ -80,7 +80,8 @@ def test_show_prints_toml_that_gives_the_same_settings(capsys: pytest.CaptureFix
     assert _run("show", "--region", "eu-west-1", "--set", "network.services=ssm,s3") == 0
     shown = parse(capsys.readouterr().out)
     assert shown["region"] == "eu-west-1"
-    assert shown["network"] == {"services": ["ssm", "s3"], "allowed_cidrs": []}
+    assert shown["network"]["services"] == ["ssm", "s3"]
+    assert shown["network"]["allowed_cidrs"] == []
 
 
 def test_show_tells_origins_and_hides_the_code(

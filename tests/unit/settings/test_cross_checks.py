@@ -64,3 +64,22 @@ def test_a_region_that_is_wrong_in_itself_is_not_compared(put: Put, errors: Erro
 def test_the_remedy_for_a_prefix_is_the_name_without_it(put: Put, errors: Errors) -> None:
     put(FILE, 'endpoints.s3 = "bucket.vpce-0a1b-ab12.s3.eu-west-1.vpce.amazonaws.com"')
     assert errors()[0].remedy == "Write vpce-0a1b-ab12.s3.eu-west-1.vpce.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("region", "names", "codes"),
+    [
+        ("us-east-1", "fips", []),
+        ("ca-west-1", "fips", []),
+        ("us-gov-west-1", "fips", []),
+        ("eu-west-1", "fips", ["fips-not-in-region"]),
+        ("eu-west-1", "dual-stack", []),
+        ("eu-west-1", "ipv6", ["endpoint-names-unknown"]),
+        ("Ireland", "fips", ["region-malformed"]),
+    ],
+)
+def test_fips_names_are_for_regions_that_have_them(
+    put: Put, errors: Errors, region: str, names: str, codes: list[str]
+) -> None:
+    put(FILE, f'region = "{region}"\nnetwork.names = "{names}"')
+    assert [error.problem.code for error in errors()] == codes

@@ -114,3 +114,16 @@ def test_what_the_agent_took_over_is_not_taken_over_again(host: Host) -> None:
     host.files.write(f"{cloudwatch_agent.APPLIED}/file_cloudwatch-agent.json", '{"agent": {}}', mode=0o644)
     host.files.write(cloudwatch_agent.TOML, "[agent]\n", mode=0o644)
     assert step.check(host).status is Status.OK
+
+
+def test_sections_of_a_persons_own_file_are_told_their_endpoints_unless_they_name_them(host: Host) -> None:
+    own = {"metrics": {"namespace": "N"}, "logs": {"endpoint_override": "https://mine.example"}}
+    host.files.write("/etc/my.json", json.dumps(own), mode=0o644)
+    named = Endpoints(monitoring="vpce-1.monitoring.x", logs="vpce-2.logs.x")
+    wanted = json.loads(Configuration(dataclasses.replace(settings("/etc/my.json"), endpoints=named))._wanted(host))
+    assert wanted == {**own, "metrics": {"endpoint_override": "https://vpce-1.monitoring.x", "namespace": "N"}}
+
+
+def test_a_persons_own_file_is_taken_to_the_byte_where_nothing_is_to_be_told(host: Host) -> None:
+    host.files.write("/etc/my.json", '{"logs":   {}}', mode=0o644)
+    assert Configuration(settings("/etc/my.json"))._wanted(host) == '{"logs":   {}}'

@@ -17,7 +17,7 @@ from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.secret import Secret
 from agent_bootstrap.model.settings import Activation
 from agent_bootstrap.steps.ssm_agent import Registration
-from agent_bootstrap.steps.ssm_agent.registration import _cause, _words
+from agent_bootstrap.steps.ssm_agent.registration import _failure, _words
 
 ACTIVATION = Activation(id="5a0db0c5-7e57-4b0c-8a11-0123456789ab", code=Secret("x" * 20))
 NODE = {"instanceID": "mi-0aaaaaaaaaaaaaaaa", "region": "eu-west-1", "privateKey": "key"}
@@ -97,12 +97,18 @@ PREFIX = "2026-11-22 06:13:15.4070 ERROR Registration failed due to error regist
         ("InvalidActivation: unknown", "activation-invalid"),
         ("InvalidParameter: 2 validation error(s) found.", "activation-invalid"),
         ("RegistrationLimitExceeded: used up", "activation-exhausted"),
-        ("InternalServerError: sorry", "registration-failed"),
+        ("InternalServerError: sorry", "aws-internal-error"),
+        ('RequestError: send\ncaused by: Post "https://ssm.x/": dial tcp: lookup ssm.x: no such host', "dns-nxdomain"),
+        ("NeverHeardOf: x", "registration-failed"),
         ("RequestError: send request failed\ncaused by: Post", "registration-failed"),
     ],
 )
 def test_each_word_of_the_agent_has_its_code(words: str, code: str) -> None:
-    assert _cause("Initializing new seelog logger\n" + PREFIX + words).code == code
+    output = "Initializing new seelog logger\n" + PREFIX + words
+    problem = _failure(Outcome(1, output, ""), activation="a", region="eu-west-1")
+    assert problem.code == code
+    assert problem.details == (PREFIX + words)[25:]
+    assert "not told" not in problem.brief
 
 
 def test_the_agents_words_come_without_its_loggers() -> None:

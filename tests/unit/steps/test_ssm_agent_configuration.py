@@ -11,7 +11,7 @@ from agent_bootstrap.aws.ssm_agent import CONFIGURATION
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Status
 from agent_bootstrap.model.problem import ProblemFoundError
-from agent_bootstrap.model.settings import CloudWatchAgent, Credentials, Endpoints, Settings
+from agent_bootstrap.model.settings import CloudWatchAgent, Credentials, Endpoints, Network, Settings
 from agent_bootstrap.steps.ssm_agent import Configuration
 
 SETTINGS = Settings(region="eu-west-1")
@@ -45,7 +45,23 @@ def test_chosen_endpoints_are_written_and_others_are_not(host: Host) -> None:
     assert written["Ssm"] == {"Endpoint": "vpce-1.ssm.x"}
     assert written["S3"] == {"Endpoint": "bucket.vpce-2.s3.x"}
     assert "Mgs" not in written
-    assert "Logs" not in written
+    assert written["CloudWatchLogs"] == {"Endpoint": "vpce-3.logs.x"}
+
+
+@pytest.mark.parametrize(
+    ("names", "region", "agent", "ssm"),
+    [
+        ("regional", "us-east-1", None, None),
+        ("fips", "us-east-1", None, {"Endpoint": "ssm-fips.us-east-1.amazonaws.com"}),
+        ("dual-stack", "us-east-1", {"UseDualStackEndpoint": True}, {"Endpoint": "ssm.us-east-1.api.aws"}),
+    ],
+)
+def test_names_that_are_not_the_agents_own_are_written(
+    host: Host, names: str, region: str, agent: object, ssm: object
+) -> None:
+    Configuration(Settings(region=region, network=Network(names=names))).apply(host)
+    written = json.loads(host.files.read(CONFIGURATION) or "")
+    assert (written.get("Agent"), written.get("Ssm")) == (agent, ssm)
 
 
 def test_with_static_keys_the_profile_is_left_to_them(host: Host) -> None:

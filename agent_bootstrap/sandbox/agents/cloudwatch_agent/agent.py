@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import encodings.ascii  # noqa: F401  The agent writes its number after it gave up root, when the interpreter may be out of its reach.
 import json
 import os
 import pwd

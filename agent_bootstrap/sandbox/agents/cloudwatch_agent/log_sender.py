@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Mapping
 
 from agent_bootstrap.sandbox.agents import signature_version_4
-from agent_bootstrap.sandbox.agents.cloudwatch_agent import VERSION, agent_files, paths
+from agent_bootstrap.sandbox.agents.cloudwatch_agent import VERSION, agent_files, event_times, paths
 from agent_bootstrap.sandbox.agents.cloudwatch_agent.console import agent as say
 from agent_bootstrap.sandbox.agents.cloudwatch_agent.shared_file_provider import SharedFileProvider
 from agent_bootstrap.sandbox.agents.service_calls import Request, ServiceError, call_json, endpoint_url
@@ -59,7 +59,9 @@ class LogSender:
                 time.sleep(shortened(_LONGEST_PAUSE))
                 continue
             if lines:
-                self._deliver(lines, entry)
+                timely = [line for line in lines if _is_timely(line, entry)]
+                if timely:
+                    self._deliver(timely, entry)
                 offset = end
                 state.write_text(f"{offset}\n{path}\n0-{offset}", encoding="utf-8")
 
@@ -128,6 +130,18 @@ class LogSender:
             return Request(url, body, {**signed, "User-Agent": f"CWAgent/{VERSION}"})
 
         return call_json(request)
+
+
+def _is_timely(line: str, entry: Mapping[str, Any]) -> bool:
+    """Whether AWS would take the line for when it happened; one without a stamp happens now."""
+    moment = event_times.stamp(line, entry["timestamp_format"]) if entry.get("timestamp_format") else None
+    if moment is None or event_times.accepted(moment):
+        return True
+    say(
+        f"E! [outputs.cloudwatchlogs] The log entry in ({_place(entry)}) with timestamp ({moment}) comparing to the current time"
+        " is out of accepted time range. Discard the log entry."
+    )
+    return False
 
 
 def _new_lines(path: Path, offset: int) -> tuple[list[str], int]:

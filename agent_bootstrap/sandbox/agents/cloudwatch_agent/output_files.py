@@ -98,6 +98,7 @@ def _file_lines(entry: Mapping[str, Any], translation: Translation) -> list[str]
         "log_group_name": entry.get("log_group_name", entry["file_path"]),
         "log_stream_name": _replaced(stream, translation),
         "retention_in_days": entry.get("retention_in_days", -1),
+        "timestamp_format": entry.get("timestamp_format", ""),
     }
     return [f"      {key} = {json.dumps(value)}" for key, value in values.items()]
 

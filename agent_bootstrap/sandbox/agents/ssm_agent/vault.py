@@ -38,7 +38,8 @@ class Identity:
 
 def identity() -> Identity:
     """The identity as it stands; empty fields where there is none."""
-    values = read(REGISTRATION_KEY)
+    # The real agent finds the files of its Vault through the Manifest, and none without it (fsvault.go).
+    values = read(REGISTRATION_KEY) if read(MANIFEST).get("RegistrationKey") else {}
     return Identity(
         str(values.get("instanceID", "")),
         str(values.get("region", "")),

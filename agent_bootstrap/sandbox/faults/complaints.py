@@ -1,0 +1,175 @@
+"""Faults that only the agents see: AWS refuses them, or they are not what they were."""
+
+from __future__ import annotations
+
+from typing import Mapping, Optional
+
+from agent_bootstrap.model.exit_code import ExitCode
+from agent_bootstrap.model.problem import Owner
+from agent_bootstrap.sandbox.faults.fault import Fault
+
+_BOOTSTRAPPED = "agent-bootstrap bootstrap --timeout 30s\n"
+
+_SSM_LOG = "/var/log/amazon/ssm/amazon-ssm-agent.log"
+_CLOUDWATCH_LOG = "/opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log"
+
+_CLOUDWATCH_JSON = '{"agent": {"region": "eu-west-1", "run_as_user": "USER"}, SECTIONS}'
+_METRICS = '"metrics": {"metrics_collected": {"mem": {"measurement": ["mem_used_percent"]}}}'
+
+_SITE_LOG = (
+    '"logs": {"logs_collected": {"files": {"collect_list":'
+    ' [{"file_path": "/var/log/site.log", "log_group_name": "site"FORMAT}]}}}'
+)
+
+_DROP_INS = "/etc/systemd/system/amazon-cloudwatch-agent.service.d"
+_WITHOUT_OVERRIDE = (
+    "/usr/bin/setpriv --bounding-set=-dac_override,-dac_read_search"
+    " /opt/aws/amazon-cloudwatch-agent/bin/start-amazon-cloudwatch-agent"
+)
+"""What a unit with CapabilityBoundingSet=~CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH does; the sandbox's systemd does not know that option."""
+
+
+def _until(words: str, log: str) -> str:
+    """Bash that lets the agents run until one says these words: the rehearsal is of a server that ran for a while."""
+    return (
+        "agent-bootstrap bootstrap --timeout 1s || true\n"
+        f"for _ in $(seq 100); do grep -q '{words}' {log} && break; sleep 0.1; done\n"
+    )
+
+
+def _configured(user: str, sections: str) -> str:
+    """Bash that gives the CloudWatch agent a configuration of the person's own."""
+    text = _CLOUDWATCH_JSON.replace("USER", user).replace("SECTIONS", sections)
+    settings = "/etc/agent-bootstrap/conf.d"
+    return (
+        f"mkdir -p {settings}; echo '{text}' > /etc/my.json\n"
+        f"printf '[cloudwatch_agent]\\nconfiguration_file = \"/etc/my.json\"\\n' > {settings}/10-mine.toml\n"
+    )
+
+
+def _refused(description: str, code: str, operation: str, error: str, script: Optional[str] = None) -> Fault:
+    change = {"refusals": {operation: error}}
+    return Fault(description, change, code, Owner.AWS_ACCOUNT, ExitCode.STUCK, script or "")
+
+
+def _of_settings(description: str, code: str, script: str, exit_code: ExitCode = ExitCode.STUCK) -> Fault:
+    return Fault(description, {}, code, Owner.SETTINGS, exit_code, script)
+
+
+_OF_THE_SSM_AGENT: Mapping[str, Fault] = {
+    "node-unknown-to-aws": Fault(
+        "somebody deregisters the managed node as soon as it exists",
+        {"forgotten_nodes": 1},
+        "node-unknown-to-aws",
+        Owner.AWS_ACCOUNT,
+        ExitCode.STUCK,
+    ),
+    "hardware-changed": Fault(
+        "the server is a copy of the one that was registered, with a machine-id of its own",
+        {},
+        "hardware-changed",
+        Owner.SERVER,
+        ExitCode.STUCK,
+        f"{_BOOTSTRAPPED}rm -f /etc/machine-id; echo 0123456789abcdef0123456789abcdef > /etc/machine-id\n"
+        "rm -r /var/lib/amazon/ssm/runtimeconfig; systemctl restart amazon-ssm-agent",
+    ),
+    "node-role-denied": _refused(
+        "the IAM role of the activation was deleted",
+        "node-role-denied",
+        "RequestManagedInstanceRoleToken",
+        "AccessDeniedException",
+    ),
+    "ssm-agent-without-identity": Fault(
+        "a restore brought the SSM Agent's Vault back without its Manifest",
+        {},
+        "ssm-agent-without-identity",
+        Owner.SERVER,
+        ExitCode.STUCK,
+        f"{_BOOTSTRAPPED}rm /var/lib/amazon/ssm/Vault/Manifest; systemctl restart amazon-ssm-agent",
+    ),
+    "ssm-agent-hibernates": _refused(
+        "the activation's role lacks ssm:UpdateInstanceInformation",
+        "ssm-agent-hibernates",
+        "UpdateInstanceInformation",
+        "AccessDeniedException",
+    ),
+    "ssmmessages-denied": _refused(
+        "the activation's role lacks ssmmessages:CreateControlChannel",
+        "ssmmessages-denied",
+        "CreateControlChannel",
+        "AccessDeniedException",
+    ),
+    "control-channel-lost": Fault(
+        "a device on the way cuts every control channel of the SSM Agent",
+        {"websockets": "cut"},
+        "control-channel-lost",
+        Owner.FIREWALL,
+        ExitCode.FAILED,
+        _until("Reach the retry limit", _SSM_LOG),
+    ),
+}
+
+_OF_THE_CLOUDWATCH_AGENT: Mapping[str, Fault] = {
+    "cloudwatch-access-denied": _refused(
+        "the activation's role lacks CloudWatchAgentServerPolicy",
+        "cloudwatch-access-denied",
+        "PutMetricData",
+        "AccessDenied",
+        _until("WriteToCloudWatch failure", _CLOUDWATCH_LOG),
+    ),
+    "cloudwatch-key-refused": _of_settings(
+        "the settings hold an access key that AWS does not know",
+        "cloudwatch-key-refused",
+        "mkdir -p /etc/agent-bootstrap/conf.d; cd /etc/agent-bootstrap/conf.d; touch 10-keys.toml; chmod 600 10-keys.toml\n"
+        "printf '[cloudwatch_agent.credentials]\\naccess_key_id = \"AKIASANDBOXEXAMPLE99\"\\n' > 10-keys.toml\n"
+        f"echo 'secret_access_key = \"{'DeletedKey' * 4}\"' >> 10-keys.toml\n"
+        + _until("WriteToCloudWatch failure", _CLOUDWATCH_LOG),
+    ),
+    "cloudwatch-key-expired": Fault(
+        "the CloudWatch agent's credentials are no longer renewed",
+        {"refusals": {"PutMetricData": "ExpiredTokenException"}},
+        "cloudwatch-key-expired",
+        Owner.SERVER,
+        ExitCode.FAILED,
+        _until("WriteToCloudWatch failure", _CLOUDWATCH_LOG),
+    ),
+    "cloudwatch-credentials-unreadable": _of_settings(
+        "the CloudWatch agent's configuration gives up root, and the credentials are for root only",
+        "cloudwatch-credentials-unreadable",
+        _configured("cwagent", _METRICS),
+    ),
+    "cloudwatch-needs-ec2": _of_settings(
+        "the CloudWatch agent's configuration comes from EC2, with append_dimensions",
+        "cloudwatch-needs-ec2",
+        _configured("root", _METRICS.replace("{", '{"append_dimensions": {"Site": "a"}, ', 1)),
+    ),
+    "cloudwatch-user-missing": _of_settings(
+        "the CloudWatch agent's configuration names a user that is not there",
+        "cloudwatch-user-missing",
+        _configured("not-here", _METRICS),
+    ),
+}
+
+_OF_LOGS: Mapping[str, Fault] = {
+    "log-file-unreadable": Fault(
+        "a hardened unit keeps the CloudWatch agent, though it is root, from reading a log that nobody may read",
+        {},
+        "log-file-unreadable",
+        Owner.SERVER,
+        ExitCode.STUCK,
+        f"echo line > /var/log/site.log; chmod 000 /var/log/site.log; mkdir -p {_DROP_INS}\n"
+        f"printf '[Service]\\nExecStart=\\nExecStart={_WITHOUT_OVERRIDE}\\n' > {_DROP_INS}/hardened.conf\n"
+        + _configured("root", _SITE_LOG.replace("FORMAT", ""))
+        + _until("Failed to tail file", _CLOUDWATCH_LOG),
+    ),
+    "log-events-lost": _of_settings(
+        "the CloudWatch agent reads the wrong date from each line of a log",
+        "log-events-lost",
+        "echo '2020-01-01 00:00:00 line' > /var/log/site.log\n"
+        + _configured("root", _SITE_LOG.replace("FORMAT", ', "timestamp_format": "%Y-%m-%d %H:%M:%S"'))
+        + _until("Discard the log entry", _CLOUDWATCH_LOG),
+        ExitCode.FAILED,
+    ),
+}
+
+FAULTS: Mapping[str, Fault] = {**_OF_THE_SSM_AGENT, **_OF_THE_CLOUDWATCH_AGENT, **_OF_LOGS}

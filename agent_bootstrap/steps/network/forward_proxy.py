@@ -1,0 +1,36 @@
+"""Promise: the proxy that the settings name lets the agents through, to ssm and with a WebSocket to ssmmessages."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from agent_bootstrap.aws.endpoints import Endpoint
+from agent_bootstrap.diagnosis import proxies
+from agent_bootstrap.host import Host
+from agent_bootstrap.model.finding import Finding
+
+_NOBODY = "/v1/control-channel/mi-00000000000000000?role=subscribe&stream=input"
+"""The channel of a managed node that does not exist: AWS refuses it, which shows that the request came through."""
+
+
+@dataclasses.dataclass(frozen=True)
+class ForwardProxy:
+    """A proxy that is meant."""
+
+    address: str
+    ssm: Endpoint
+    ssmmessages: Endpoint
+    name: str = "network.forward_proxy"
+    needs: tuple[str, ...] = ()
+
+    @property
+    def promise(self) -> str:
+        """The promise, as a sentence."""
+        return f"the proxy {self.address} lets the agents through"
+
+    def check(self, host: Host) -> Finding:
+        """Ask it for both, as the SSM Agent does."""
+        where = proxies.address(self.address)
+        host.forward_proxies.lets_through(where, self.ssm.hostnames[0])
+        host.forward_proxies.upgrades(where, self.ssmmessages.hostnames[0], _NOBODY)
+        return Finding.ok(f"the proxy {self.address} opens connections and lets WebSockets through")
