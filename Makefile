@@ -56,8 +56,13 @@ picture: $(READY)  ## draw the README's pictures from real runs
 	$(BIN)/python -m docs.picture
 
 .PHONY: bench
-bench: $(READY)  ## measure a bootstrap against the same steps as a bare shell script
+bench: $(READY)  ## measure a bootstrap against a bare shell script, and the doctor against curl
 	$(BIN)/python -m bench.bootstrap
+	$(BIN)/python -m bench.doctor
+
+.PHONY: faults
+faults: $(READY)  ## break everything that the sandbox can break; a table of verdicts, and the seconds to each
+	@$(BIN)/python -m bench.faults
 
 .PHONY: clean
 clean:  ## remove what was made here

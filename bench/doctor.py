@@ -1,6 +1,6 @@
 """How long a full check takes on a healthy line and on broken ones, and how often it cries wolf.
 
-`python -m bench.doctor` or `make bench-doctor`; takes about two minutes. The baseline is what an administrator types: `curl`
+`python -m bench.doctor` or `make bench`; takes about two minutes. The baseline is what an administrator types: `curl`
 for each endpoint, one after the other.
 """
 

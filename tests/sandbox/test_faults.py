@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 
@@ -17,7 +18,33 @@ LONG = ("agent-bootstrap", "bootstrap", "--json", "--timeout", "20s")
 """What a run must get over takes as many walks as it takes."""
 
 
-@pytest.mark.parametrize("name", FAULTS)
+SETTLED_BY_A_LOOK = """
+cp -a /etc/agent-bootstrap /tmp/before
+for name in $NAMES; do
+    bash -euc "$(cat /tmp/scripts/$name)
+exec agent-bootstrap bootstrap --json" 2>/dev/null | tr '\\n' ' ' || true
+    echo
+    rm -r /etc/agent-bootstrap; cp -a /tmp/before /etc/agent-bootstrap
+done
+"""
+"""Settings that cannot be used end a run before anything is done, so one sandbox serves for all of them."""
+
+
+def test_every_mistake_in_the_settings_is_named_alone(shell: Sandbox) -> None:
+    scripts = {name: fault.script for name, fault in FAULTS.items() if fault.exit_code == ExitCode.SETTINGS}
+    write = "mkdir /tmp/scripts\n" + "\n".join(
+        f"printf %s {shlex.quote(script)} > /tmp/scripts/{name}" for name, script in scripts.items()
+    )
+    ended = shell(f"{write}\nNAMES='{' '.join(scripts)}'\n{SETTLED_BY_A_LOOK}")
+    told = [json.loads(line) for line in ended.output.splitlines()]
+    found = {
+        name: ({entry["problem"]["code"] for entry in report["findings"]}, report["exit_code"])
+        for name, report in zip(scripts, told)
+    }
+    assert found == {name: ({FAULTS[name].code}, 78) for name in scripts}
+
+
+@pytest.mark.parametrize("name", [name for name in FAULTS if FAULTS[name].exit_code != ExitCode.SETTINGS])
 def test_a_fault_is_named_with_its_owner_and_nothing_else_is_blamed(sandbox: Sandbox, name: str) -> None:
     fault = FAULTS[name]
     ended: Ended = sandbox("--fault", name, "--", *(SHORT if fault.code else LONG))
