@@ -29,7 +29,7 @@ class Said:
     addresses: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return ", ".join(self.addresses) or ("no address" if self.rcode == "NOERROR" else self.rcode)
+        return ", ".join(self.addresses) or {"NOERROR": "no address", SILENT: "nothing"}.get(self.rcode, self.rcode)
 
 
 @dataclasses.dataclass(frozen=True)

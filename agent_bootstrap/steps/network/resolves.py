@@ -63,7 +63,8 @@ class Resolves:
             seen,
             host.name_servers.say(host.resolver.name_servers(), seen.name),
             host.name_servers.say(self.network.inbound_endpoint, seen.name),
-            others_private=_any_private(host, self.others, self.network.allowed_cidrs),
+            # Only a public address raises the question whether others' are private.
+            others_private=bool(seen.usable) and _any_private(host, self.others, self.network.allowed_cidrs),
             allowed=self.network.allowed_cidrs,
         )
 
@@ -71,5 +72,5 @@ class Resolves:
 def _any_private(host: Host, others: Sequence[Endpoint], allowed: Sequence[str]) -> bool:
     """Whether any of these endpoints' names is private according to one of the name servers."""
     servers = host.resolver.name_servers()
-    said = [answer for other in others for answer in host.name_servers.say(servers, other.hostnames[0]).values()]
-    return any(names.all_private(answer.addresses, allowed) for answer in said)
+    said = host.name_servers.say_all(servers, [other.hostnames[0] for other in others])
+    return any(names.all_private(one.addresses, allowed) for answers in said for one in answers.values())
