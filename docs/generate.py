@@ -12,7 +12,7 @@ from typing import Iterable, Iterator, Mapping
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.sandbox.faults import FAULTS
 from agent_bootstrap.sandbox.faults.fault import Fault
-from agent_bootstrap.settings.keys import KEYS, TABLES, Key
+from agent_bootstrap.settings.keys import ARRAYS, ITEM_KEYS, KEYS, TABLES, Key
 from docs import capability_page, problem_pages
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -89,16 +89,27 @@ def _settings() -> Iterator[str]:
             yield from ("", f"## [{path}]", "", TABLES[path].about.description)
         for key in keys:
             yield from ("", f"### {key.path}", "", *_setting(key))
+    for path, array in ARRAYS.items():
+        yield from (
+            "",
+            f"## [[{path}]]",
+            "",
+            f"{array.about.description} Neither the environment nor a flag can set them.",
+        )
+        for key in ITEM_KEYS.values():
+            if key.path.startswith(f"{path}."):
+                yield from ("", f"### {key.path}", "", *_setting(key, environment=False))
 
 
-def _setting(key: Key) -> Iterator[str]:
+def _setting(key: Key, *, environment: bool = True) -> Iterator[str]:
     yield key.about.description
     yield ""
     yield f"- kind: {key.kind.value}{', a secret: never shown' if key.kind.secret else ''}"
     yield f"- default: {_default(key)}"
     if key.about.example:
         yield f"- example: `{key.about.example}`"
-    yield f"- environment: `{key.environment_name}`"
+    if environment:
+        yield f"- environment: `{key.environment_name}`"
 
 
 def _default(key: Key) -> str:
@@ -106,6 +117,8 @@ def _default(key: Key) -> str:
         return f"`{str(key.default).lower()}`"
     if isinstance(key.default, tuple):
         return f"`[{', '.join(map(_quoted, key.default))}]`"
+    if isinstance(key.default, int):
+        return f"`{key.default}`"
     return f"`{_quoted(key.default)}`" if key.default else "none"
 
 

@@ -18,10 +18,23 @@ APPLIED = f"{HOME}/etc/amazon-cloudwatch-agent.d"
 TOML = f"{HOME}/etc/amazon-cloudwatch-agent.toml"
 YAML = f"{HOME}/etc/amazon-cloudwatch-agent.yaml"
 LOG = f"{HOME}/logs/amazon-cloudwatch-agent.log"
+STATE = f"{HOME}/logs/state"
+"""One file per log that is followed: how far AWS has taken it."""
+SCHEMA = f"{HOME}/doc/amazon-cloudwatch-agent-schema.json"
+
+USER = "cwagent"
+"""The user, with a group of that name, that the package makes and that the agent runs as unless a person's own JSON names another."""
 
 PROFILE = "AmazonCloudWatchAgent"
 """The profile that the agent takes on premises unless it is told otherwise."""
-CREDENTIALS = "/root/.aws/credentials"
+CREDENTIALS_DIRECTORY = "/etc/agent-bootstrap/cloudwatch-agent"
+"""Readable by the agent's group. /root/.aws would not do: an agent that gave up root cannot enter /root."""
+CREDENTIALS = f"{CREDENTIALS_DIRECTORY}/credentials"
+REGION_FILE = f"{CREDENTIALS_DIRECTORY}/config"
+"""The agent finds the profile's Region in the file of this name beside the credentials (its SDKRegionWithCredsMap). So each of the
+two files has one writer."""
+FORMER_CREDENTIALS = "/root/.aws/credentials"
+"""Where the agent looks unless it is told otherwise, and where people put static keys for it by hand."""
 
 ON_PREMISES = ("onPremise", "onPrem")
 """`onPremise` is what the control script was told, `onPrem` what the service's own detection writes. Both are right."""

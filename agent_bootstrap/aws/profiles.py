@@ -27,6 +27,12 @@ def write(text: str, name: str, values: Mapping[str, str]) -> str:
     return before + "".join(section) + text[end:]
 
 
+def without(text: str, name: str) -> str:
+    """The file without the profile. All other text is kept to the byte."""
+    start, end = _span(text, name)
+    return text[:start] + text[end:]
+
+
 def _lines(text: str, name: str) -> list[str]:
     start, end = _span(text, name)
     return text[start:end].splitlines(keepends=True)[1:]

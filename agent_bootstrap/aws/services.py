@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from agent_bootstrap.aws import versions
-from agent_bootstrap.model.settings import SERVICES, Settings
+from agent_bootstrap.aws import packages, versions
+from agent_bootstrap.model.settings import FROM_S3, SERVICES, Settings
 
 WITHOUT_EC2MESSAGES = (3, 3, 40, 0)
 """Since this version the SSM Agent takes commands through ssmmessages alone: release note of 3.3.40.0, "switch off ec2messages when
@@ -21,12 +21,22 @@ def looked_at(settings: Settings) -> tuple[str, ...]:
 
 def needed(settings: Settings) -> tuple[str, ...]:
     """The services that these settings cannot do without, in their usual order."""
-    wanted = {"ssm", "ssmmessages", "kms", "s3"}
+    wanted = {"ssm", "ssmmessages", "kms"}
+    if _brings_from_s3(settings):
+        wanted.add("s3")
     if settings.cloudwatch_agent.enabled:
         wanted |= {"logs", "monitoring"}
     if takes_commands_from_ec2messages(settings.ssm_agent.version):
         wanted.add("ec2messages")
     return tuple(service for service in SERVICES if service in wanted)
+
+
+def _brings_from_s3(settings: Settings) -> bool:
+    """Whether a package comes from AWS's own bucket, and not from a mirror of the site's."""
+    sources = [settings.ssm_agent.source]
+    if packages.brings_cloudwatch_agent(settings):
+        sources.append(settings.cloudwatch_agent.source)
+    return FROM_S3 in sources
 
 
 def takes_commands_from_ec2messages(version: str) -> bool:

@@ -18,10 +18,12 @@ LOG = "/var/log/amazon/ssm/amazon-ssm-agent.log"
 
 STATE = "/var/lib/amazon/ssm"
 VAULT = f"{STATE}/Vault"
-REGISTRATION_KEY = f"{VAULT}/Store/RegistrationKey"
+KEY = "Store/RegistrationKey"
+REGISTRATION_KEY = f"{VAULT}/{KEY}"
 """The truth about the identity: `registration` beside the Vault is written on success only and never cleared."""
 REGISTRATION = f"{STATE}/registration"
-IDENTITY = f"{STATE}/runtimeconfig/identity_config.json"
+RUNTIME = f"{STATE}/runtimeconfig"
+IDENTITY = f"{RUNTIME}/identity_config.json"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,6 +47,22 @@ def identity(registration_key: Optional[str]) -> Optional[Identity]:
     if not isinstance(values, dict) or not all(values.get(key) for key in ("instanceID", "region", "privateKey")):
         return None
     return Identity(values["instanceID"], values["region"])
+
+
+def registered_as(registration: Optional[str]) -> Optional[Identity]:
+    """The node that the file `registration` names; None if it names none."""
+    try:
+        values = json.loads(registration or "{}")
+    except ValueError:
+        return None
+    if not isinstance(values, dict) or not values.get("ManagedInstanceID"):
+        return None
+    return Identity(str(values["ManagedInstanceID"]), str(values.get("Region", "")))
+
+
+def registration_text(named: Identity) -> str:
+    """What the file `registration` must say of this node, as the agent writes it."""
+    return json.dumps({"ManagedInstanceID": named.node_id, "Region": named.region}, separators=(",", ":"))
 
 
 def credentials_expire_at(identity_configuration: Optional[str]) -> Optional[str]:

@@ -1,4 +1,4 @@
-"""Versions of the SSM Agent, in an order."""
+"""Versions of the agents, compared."""
 
 from __future__ import annotations
 
@@ -11,3 +11,8 @@ def numbers(version: str) -> tuple[int, ...]:
 def text(version: tuple[int, ...]) -> str:
     """(3, 3, 987, 0) -> `3.3.987.0`."""
     return ".".join(map(str, version))
+
+
+def same(installed: str, wanted: str) -> bool:
+    """Whether a package of version `1.300071.0b1-1` is of version `1.300071.0b1`: of its own revision nothing is said."""
+    return installed.split("-")[0] == wanted.split("-")[0]

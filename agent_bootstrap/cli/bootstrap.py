@@ -43,9 +43,10 @@ def run(arguments: argparse.Namespace) -> int:
     asked_at = datetime.datetime.now(datetime.timezone.utc) if arguments.re_register else None
     try:
         with lock.held("bootstrap"):
-            wanted = steps.for_settings(session.settings("bootstrap", arguments), register_again_since=asked_at)
+            settings = session.settings("bootstrap", arguments)
+            wanted = steps.for_settings(settings, register_again_since=asked_at)
             walk = functools.partial(converge, seconds=arguments.timeout)
-            report = session.run("bootstrap", arguments, wanted, walk)
+            report = session.run("bootstrap", arguments, settings, wanted, walk)
             status_file.write(local(), report)
     except lock.BusyError as busy:
         print(f"agent-bootstrap: {busy}; wait for it to end", file=sys.stderr)

@@ -42,13 +42,15 @@ def run(arguments: argparse.Namespace) -> int:
         )
         return ExitCode.USAGE
     settings = session.settings("check", arguments)
-    report = session.run(
-        "check", arguments, _checks(settings), functools.partial(reconcile, deadline=arguments.deadline)
-    )
+    walk = functools.partial(reconcile, deadline=arguments.deadline)
+    report = session.run("check", arguments, settings, _checks(settings), walk)
     if arguments.ticket:
         print("", *ticket.lines(report, settings.region, source_address.towards), sep="\n")
     return report.exit_code
 
 
 def _checks(settings: Settings) -> Sequence[Check]:
-    return [step for step in steps.for_settings(settings) if not isinstance(step, Step)]
+    """What can be looked at before anything is installed: neither steps, nor checks of what a step has made."""
+    all_of_them = steps.for_settings(settings)
+    made = {step.name for step in all_of_them if isinstance(step, Step)}
+    return [step for step in all_of_them if step.name not in made and not made.intersection(step.needs)]

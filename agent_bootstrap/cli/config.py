@@ -11,7 +11,18 @@ from agent_bootstrap.cli.settings_door import load_or_exit, print_errors, print_
 from agent_bootstrap.host import local
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.secret import Secret
-from agent_bootstrap.settings import Loaded, SettingError, SettingsError, Value, add_flags, load, load_files, schema
+from agent_bootstrap.settings import (
+    Item,
+    Loaded,
+    SettingError,
+    SettingsError,
+    Value,
+    add_flags,
+    load,
+    load_files,
+    schema,
+)
+from agent_bootstrap.settings.keys import ARRAYS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -85,11 +96,39 @@ def _lines(loaded: Loaded, *, with_origin: bool) -> Iterator[str]:
         elif isinstance(value.content, Secret):
             line = f"# {line}"
         yield f"{line}  # {value.origin}" if with_origin and value.content is not None else line
+    for array in ARRAYS:
+        yield from _array_lines(array, _items(loaded, array), with_origin=with_origin)
+
+
+def _array_lines(array: str, items: Sequence[Item], *, with_origin: bool) -> Iterator[str]:
+    """The tables of an array, each in braces: headings would end the lines that the other settings stand on."""
+    if not items:
+        yield f"# {array} is not set"
+        return
+    yield f"{array} = ["
+    for item in items:
+        pairs = (f"{name} = {json.dumps(content)}" for name, content in _table(item).items())
+        yield f"  {{ {', '.join(pairs)} }}," + (f"  # {item.origin}" if with_origin else "")
+    yield "]"
 
 
 def _as_json(loaded: Loaded) -> str:
-    shown = {value.key: {"value": _shown(value), "origin": str(value.origin)} for value in loaded.values}
+    shown: dict[str, object] = {
+        value.key: {"value": _shown(value), "origin": str(value.origin)} for value in loaded.values
+    }
+    for array in ARRAYS:
+        items = _items(loaded, array)
+        origin = ", ".join(str(item.origin) for item in items)
+        shown[array] = {"value": list(map(_table, items)), "origin": origin or "default"}
     return json.dumps({"schema": 1, "settings": shown}, indent=2)
+
+
+def _items(loaded: Loaded, array: str) -> list[Item]:
+    return [item for item in loaded.items if item.array == array]
+
+
+def _table(item: Item) -> dict[str, object]:
+    return {value.key.rpartition(".")[2]: _shown(value) for value in item.values.values()}
 
 
 def _shown(value: Value) -> object:

@@ -21,5 +21,6 @@ def run(arguments: argparse.Namespace) -> int:
     refused = session.needs_root("plan")
     if refused is not None:
         return refused
-    wanted = steps.for_settings(session.settings("plan", arguments))
-    return session.run("plan", arguments, wanted, functools.partial(reconcile, dry_run=True)).exit_code
+    settings = session.settings("plan", arguments)
+    walk = functools.partial(reconcile, dry_run=True)
+    return session.run("plan", arguments, settings, steps.for_settings(settings), walk).exit_code

@@ -35,10 +35,10 @@ def settings(verb: str, arguments: argparse.Namespace) -> Settings:
     return load_or_exit(arguments, {"region"}, report_of=verb if arguments.json else None).settings
 
 
-def run(verb: str, arguments: argparse.Namespace, steps: Sequence[Check], walk: Walk) -> Report:
+def run(verb: str, arguments: argparse.Namespace, wanted: Settings, steps: Sequence[Check], walk: Walk) -> Report:
     """Walk through the steps, show what is found and return it."""
     shown = render_live.watcher(sys.stderr if arguments.json else sys.stdout)
-    host = local(shown)
+    host = local(shown).trusting(wanted.network.ca_file)
     recorder = Recorder(host, verb, shown)
     with shown:
         walk(steps, host, recorder)

@@ -22,6 +22,8 @@ _CONTINUED = re.compile(r"\s|caused by:|- minimum field size|Try running as")
 _JOURNAL = re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ \S+\[\d+\]: ")
 """What journalctl puts in front of every line unless it is told otherwise."""
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
+
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 _SECRETS = re.compile(r"(?<=://)[^/@\s]+@|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")
@@ -122,6 +124,20 @@ def spoken(tongue: Tongue, lines: Iterable[str], **names: object) -> dict[str, O
         if topic and complaint:
             said[topic] = complaint
     return {topic: said[topic] for topic in tongue.topics if topic in said}
+
+
+def began(tongue: Tongue, lines: Iterable[str]) -> dict[str, str]:
+    """Topic -> the moment, as the log writes it, at which the complaint began that no success has ended since."""
+    moments: dict[str, str] = {}
+    for entry in _last_life(tongue, entries(lines)):
+        for words, topics in tongue.successes.items():
+            if re.search(words, entry):
+                moments = {topic: moment for topic, moment in moments.items() if topic not in topics}
+        known, stamp = meaning(tongue, entry), _MOMENT.match(entry)
+        topic = next((topic for topic, words in tongue.topics.items() if known and re.search(words, entry)), None)
+        if topic and stamp and known and known.kind:
+            moments.setdefault(topic, stamp[0])
+    return moments
 
 
 def complaint(tongue: Tongue, lines: Iterable[str], **names: object) -> Optional[Problem]:

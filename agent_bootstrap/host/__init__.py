@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Optional
 from agent_bootstrap.host import look_only
 
 if TYPE_CHECKING:
+    from agent_bootstrap.host.accounts import Accounts
+    from agent_bootstrap.host.aws_api import AwsApi
     from agent_bootstrap.host.clock import Clock
     from agent_bootstrap.host.commands import Commands
     from agent_bootstrap.host.connections import Connections
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from agent_bootstrap.host.packages import Packages
     from agent_bootstrap.host.processes import Processes
     from agent_bootstrap.host.proxies import Proxies
+    from agent_bootstrap.host.readers import Readers
     from agent_bootstrap.host.resolver import Resolver
     from agent_bootstrap.host.units import Units
     from agent_bootstrap.host.vault import Vault
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 class Host:
     """This server, as far as the program may see and touch it."""
 
+    aws_api: AwsApi
+    accounts: Accounts
     clock: Clock
     commands: Commands
     connections: Connections
@@ -46,6 +51,7 @@ class Host:
     packages: Packages
     processes: Processes
     proxies: Proxies
+    readers: Readers
     resolver: Resolver
     units: Units
     vault: Vault
@@ -54,6 +60,18 @@ class Host:
         """The same host for somebody who may only look: whatever touches it raises `TouchedError`."""
         ports = {field.name: look_only.view(getattr(self, field.name)) for field in dataclasses.fields(self)}
         return dataclasses.replace(self, **ports)
+
+    def trusting(self, certificates: Optional[str]) -> Host:
+        """The same host that trusts the certificates in this file in place of the system's; None for the system's."""
+        downloads = dataclasses.replace(self.downloads, certificates=certificates)
+        return dataclasses.replace(
+            self,
+            aws_api=dataclasses.replace(self.aws_api, certificates=certificates),
+            connections=dataclasses.replace(self.connections, certificates=certificates),
+            downloads=downloads,
+            forward_proxies=dataclasses.replace(self.forward_proxies, certificates=certificates),
+            installer=dataclasses.replace(self.installer, downloads=downloads),
+        )
 
 
 def local(watcher: Optional[Watcher] = None) -> Host:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import subprocess
-from typing import Mapping, Sequence, Union
+from typing import Mapping, Optional, Sequence, Union
 
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.model.problems import server
@@ -50,9 +50,9 @@ class Commands:
         return _run(arguments, seconds, _ENVIRONMENT)
 
     @touches
-    def run(self, *arguments: Argument, seconds: float) -> Outcome:
-        """Run a command that changes something, for so many seconds at most."""
-        return _run(arguments, seconds, _ENVIRONMENT)
+    def run(self, *arguments: Argument, seconds: float, variables: Optional[Mapping[str, str]] = None) -> Outcome:
+        """Run a command that changes something, for so many seconds at most, with these variables beside the few that all get."""
+        return _run(arguments, seconds, {**_ENVIRONMENT, **(variables or {})})
 
 
 def _run(arguments: Sequence[Argument], seconds: float, environment: Mapping[str, str]) -> Outcome:

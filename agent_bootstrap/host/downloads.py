@@ -1,4 +1,4 @@
-"""Objects from S3: small ones into memory, packages into a file that appears only when it is whole."""
+"""Objects from S3, or a copy of it: small ones into memory, packages into a file that appears only when it is whole."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 import requests
 import tenacity
 
-from agent_bootstrap.aws.objects import S3Object
-from agent_bootstrap.diagnosis import s3_answers
+from agent_bootstrap.aws.objects import Head, S3Object
+from agent_bootstrap.diagnosis import mirror_answers, s3_answers
 from agent_bootstrap.host import trust_store
 from agent_bootstrap.host.files import Files, problems_with
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.host.resolver import Resolver
+from agent_bootstrap.host.source_directory import SourceDirectory
 from agent_bootstrap.model.problem import Problem, ProblemFoundError
 from agent_bootstrap.model.problems import s3 as problems
 from agent_bootstrap.model.watcher import Watcher
@@ -34,27 +35,14 @@ SMALL = 64 * 1024
 """Limit in bytes for what is read into memory: VERSION files, keys and signatures are all under 10 kB."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Head:
-    """An object that is there."""
-
-    address: str
-    """The URL that it was found under."""
-    size: int
-    """Bytes."""
-    version: str
-    """Changes when the object does: S3's ETag."""
-
-
 class _CutError(Exception):
     """The transfer ended before the object did."""
 
 
-def _gives(answer: requests.Response) -> bool:
+def _gives(wanted: S3Object, answer: requests.Response) -> bool:
     """Whether the answer is the object: a device that blocks files may well say 200 with a page of its own."""
-    return (
-        answer.status_code in (requests.codes.ok, requests.codes.partial_content) and s3_answers.MARK in answer.headers
-    )
+    given = answer.status_code in (requests.codes.ok, requests.codes.partial_content)
+    return given and (not wanted.in_s3 or s3_answers.MARK in answer.headers)
 
 
 def _session() -> requests.Session:
@@ -77,15 +65,20 @@ class Downloads:
     """Keeps connections open from one object to the next."""
 
     def head(self, wanted: S3Object) -> Head:
-        """What S3 says of an object. Raises a problem of model/problems/s3.py."""
+        """What S3 says of an object. Raises a problem of model/problems/s3.py or, for a copy, package.py."""
+        if wanted.in_directory:
+            return SourceDirectory(self.files).head(wanted)
         with self._answer(wanted, "HEAD") as answer:
             # An answer that was not read to its end takes its connection with it.
             answer.raw.drain_conn()
             size = int(answer.headers.get("Content-Length", 0))
-            return Head(answer.url, size, re.sub(r"\W", "", answer.headers.get("ETag", "")))
+            version = answer.headers.get("ETag") or answer.headers.get("Last-Modified", "")
+            return Head(answer.url, size, re.sub(r"\W", "", version))
 
     def text(self, wanted: S3Object) -> str:
-        """A small object's text. Raises a problem of model/problems/s3.py."""
+        """A small object's text. Raises a problem of model/problems/s3.py or, for a copy, package.py."""
+        if wanted.in_directory:
+            return SourceDirectory(self.files).text(wanted, limit=SMALL)
         with self._answer(wanted, "GET") as answer:
             body = _small(answer)
         if len(body) > SMALL:
@@ -95,8 +88,10 @@ class Downloads:
         return body.decode("utf-8", errors="surrogateescape")
 
     @touches
-    def fetch(self, wanted: S3Object, target: str, *, limit: int) -> None:
+    def fetch(self, wanted: S3Object, target: str, *, limit: int) -> Head:
         """Bring an object of `limit` bytes at most into a file; what an earlier try brought is not asked for again."""
+        if wanted.in_directory:
+            return SourceDirectory(self.files).fetch(wanted, target, limit=limit)
         head = self.head(wanted)
         if head.size > limit:
             raise problems.TOO_LARGE.error(f"S3 says {head.size}", key=wanted.key, limit=limit, url=head.address)
@@ -124,6 +119,7 @@ class Downloads:
             ) from cut
         for leftover in final.parent.glob(f"{final.name}.*.partial"):
             leftover.unlink()
+        return head
 
     def _transfer(self, wanted: S3Object, partial: Path, total: int) -> None:
         done = _size(partial)
@@ -141,13 +137,13 @@ class Downloads:
     def _answer(self, wanted: S3Object, method: str, *, offset: int = 0) -> requests.Response:
         address = self._address(wanted)
         answer = self._request(wanted, method, address, offset)
-        if _gives(answer):
+        if _gives(wanted, answer):
             return answer
         if method == "HEAD":
             # S3 says why in the body, and an answer to HEAD has none.
             answer.raw.drain_conn()
             with self._request(wanted, "GET", address, 0) as told:
-                raise ProblemFoundError(_refusal(wanted, answer if _gives(told) else told))
+                raise ProblemFoundError(_refusal(wanted, answer if _gives(wanted, told) else told))
         raise ProblemFoundError(_refusal(wanted, answer))
 
     def _request(self, wanted: S3Object, method: str, address: str, offset: int) -> requests.Response:
@@ -165,12 +161,17 @@ class Downloads:
                 verify=self.certificates or trust_store.bundle(),
             )
         except requests.RequestException as error:
+            if not wanted.in_s3:
+                silence = mirror_answers.silence(wanted, address=address, reason=str(error))
+                raise ProblemFoundError(silence) from error
             raise problems.INTERRUPTED.error(
                 str(error), host=urlsplit(address).hostname, key=wanted.key, url=address
             ) from error
 
     def _address(self, wanted: S3Object) -> str:
-        """The address whose name resolves."""
+        """The address whose name resolves. A mirror has one, whose name is none of AWS's."""
+        if not wanted.in_s3:
+            return wanted.addresses[0]
         addresses = {urlsplit(address).hostname or "": address for address in wanted.addresses}
         name, _ = self.resolver.first(tuple(addresses))
         return addresses[name]
@@ -204,4 +205,9 @@ def _refusal(wanted: S3Object, answer: requests.Response) -> Problem:
     """What an answer other than the object means."""
     with answer:
         body = _small(answer).decode("utf-8", errors="replace")
+    if not wanted.in_s3:
+        location = answer.headers.get("Location", "")
+        return mirror_answers.problem(
+            wanted, address=answer.url, status=answer.status_code, location=location, body=body
+        )
     return s3_answers.problem(wanted, s3_answers.Answer(answer.url, answer.status_code, answer.headers, body))

@@ -30,6 +30,10 @@ class Files:
         """Whether there is something under this name."""
         return self.at(path).exists()
 
+    def is_file(self, path: str) -> bool:
+        """Whether there is a file under this name, and not a directory."""
+        return self.at(path).is_file()
+
     def names(self, directory: str) -> tuple[str, ...]:
         """The sorted names in a directory; none if there is no such directory."""
         with problems_with(directory):
@@ -50,6 +54,14 @@ class Files:
                 return self.at(path).stat().st_mtime
             except FileNotFoundError:
                 return 0.0
+
+    def size(self, path: str) -> int:
+        """Bytes of a file; 0 if there is no such file."""
+        with problems_with(path):
+            try:
+                return self.at(path).stat().st_size
+            except FileNotFoundError:
+                return 0
 
     def read(self, path: str) -> Optional[str]:
         """The text of a file, or None if there is no such file."""
@@ -91,6 +103,23 @@ class Files:
                 file.write(text.encode("utf-8", errors="surrogateescape"))
                 file.flush()
                 os.fsync(file.fileno())
+
+    @touches
+    def grant(self, path: str, *, group: Optional[int], mode: int) -> None:
+        """Give a file or directory to a group, or to nobody else, with these permission bits; it stays the same file."""
+        with problems_with(path):
+            target = self.at(path)
+            # Bits go first: nobody may read it as the new group with the old ones.
+            target.chmod(mode & 0o700)
+            os.chown(target, -1, os.getgid() if group is None else group)
+            target.chmod(mode)
+
+    def granted(self, path: str, *, group: Optional[int], mode: int) -> bool:
+        """Whether `grant` would change nothing."""
+        with problems_with(path):
+            there = self.at(path).stat()
+        wanted = os.getgid() if group is None else group
+        return (there.st_gid, stat.S_IMODE(there.st_mode)) == (wanted, mode)
 
     @touches
     def make_directory(self, path: str, *, mode: int) -> None:

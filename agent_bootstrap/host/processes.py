@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from typing import Optional
 
 import psutil
+
+from agent_bootstrap.host.look_only import touches
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,16 +38,39 @@ class Processes:
     def children(self, pid: int) -> tuple[Process, ...]:
         """The processes that it started, and those that they started."""
         try:
-            return tuple(_describe(child) for child in psutil.Process(pid).children(recursive=True))
+            found = psutil.Process(pid).children(recursive=True)
+            # A process that has ended stays in the table until its parent asks how; it runs nothing any more.
+            return tuple(_describe(child) for child in found if child.status() != psutil.STATUS_ZOMBIE)
         except psutil.NoSuchProcess:
             return ()
 
     def running(self, program: str, argument: str) -> bool:
         """Whether a program of this name runs with this argument."""
-        for process in psutil.process_iter(["name", "cmdline"]):
-            if _is(process.info["name"], program) and argument in (process.info["cmdline"] or ()):
-                return True
-        return False
+        return bool(_with_argument(program, argument))
+
+    def connected(self, pid: int, port: int) -> bool:
+        """Whether the process has an established TCP connection to this port."""
+        return any(
+            found.pid == pid and found.status == psutil.CONN_ESTABLISHED and found.raddr and found.raddr.port == port
+            for found in psutil.net_connections("tcp")
+        )
+
+    @touches
+    def kill(self, program: str, argument: str) -> None:
+        """End the programs of this name that run with this argument, at once, and wait until they have ended."""
+        found = _with_argument(program, argument)
+        for process in found:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(found)
+
+
+def _with_argument(program: str, argument: str) -> list[psutil.Process]:
+    return [
+        process
+        for process in psutil.process_iter(["name", "cmdline"])
+        if _is(process.info["name"], program) and argument in (process.info["cmdline"] or ())
+    ]
 
 
 def _describe(process: psutil.Process) -> Process:

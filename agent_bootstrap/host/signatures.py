@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import datetime
 import tempfile
 from pathlib import Path
-from typing import Optional, Sequence
+from typing import Sequence
 
-from agent_bootstrap.host.commands import Commands
+from agent_bootstrap.diagnosis import openpgp
+from agent_bootstrap.host import crypto_policy
+from agent_bootstrap.host.commands import Commands, Outcome
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import package as problems
@@ -41,22 +42,26 @@ class Signatures:
         name = path.rsplit("/", 1)[-1]
         with tempfile.TemporaryDirectory(prefix="agent-bootstrap-") as directory:
             keyring = Path(directory) / "keyring.gpg"
-            keyring.write_bytes(b"".join(map(_binary, keys)))
+            keyring.write_bytes(b"".join(map(openpgp.unarmored, keys)))
             outcome = self.commands.look(
                 "gpgv", "--status-fd", "1", "--homedir", directory, "--keyring", str(keyring),
                 str(self.files.at(signature)), str(self.files.at(path)),
             )  # fmt: skip
-        return _judge(name, outcome.output, outcome.errors, trusted)
+        return _judge(name, outcome, crypto_policy.words(self.files), trusted)
 
 
-def _judge(name: str, status: str, words: str, trusted: Sequence[str]) -> Signature:
+def _judge(name: str, outcome: Outcome, policy: str, trusted: Sequence[str]) -> Signature:
     """Read gpgv's status lines, which GnuPG's doc/DETAILS describes."""
-    lines = [line.split()[1:] for line in status.splitlines() if line.startswith("[GNUPG:] ")]
+    words = outcome.errors.strip()
+    lines = [line.split()[1:] for line in outcome.output.splitlines() if line.startswith("[GNUPG:] ")]
     said = {line[0]: line[1:] for line in lines}
     if "BADSIG" in said:
         raise problems.SIGNATURE_BAD.error(words, file=name)
     if "NO_PUBKEY" in said:
         raise _untrusted(name, said["ERRSIG"][-1] if "ERRSIG" in said else said["NO_PUBKEY"][0], words)
+    if "ERRSIG" in said:
+        # It has the signature and the key, and would not calculate: that is no verdict on the package.
+        raise problems.SIGNATURE_POLICY.error(f"{words}\n{policy}", file=name, tool="gpgv")
     # One signature and no more: with two, a bad one could hide behind a good one.
     if "VALIDSIG" not in said or len([line for line in lines if line[0] == "NEWSIG"]) != 1:
         raise problems.SIGNATURE_UNREADABLE.error(words, file=name)
@@ -83,16 +88,3 @@ def _untrusted(name: str, key: str, words: str) -> ProblemFoundError:
 
 def _date(seconds: int) -> str:
     return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).date().isoformat()
-
-
-def _binary(armored: str) -> bytes:
-    """The key in the form in which gpgv reads it (RFC 9580, section 6: base64 between headers, a checksum behind `=`)."""
-    body: Optional[list[str]] = None
-    for line in armored.splitlines():
-        if line.startswith("-----BEGIN"):
-            body = []
-        elif line.startswith(("-----END", "=")):
-            break
-        elif body is not None and ":" not in line:
-            body.append(line.strip())
-    return base64.b64decode("".join(body or []))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Optional
 
 from agent_bootstrap.host import Host
+from agent_bootstrap.host.accounts import Accounts
+from agent_bootstrap.host.aws_api import AwsApi
 from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.commands import Commands
 from agent_bootstrap.host.connections import Connections
@@ -17,9 +19,11 @@ from agent_bootstrap.host.keyring import Keyring
 from agent_bootstrap.host.metadata_service import MetadataService
 from agent_bootstrap.host.mounts import Mounts
 from agent_bootstrap.host.name_servers import NameServers
+from agent_bootstrap.host.package_lock import PackageLock
 from agent_bootstrap.host.packages import Packages
 from agent_bootstrap.host.processes import Processes
 from agent_bootstrap.host.proxies import Proxies
+from agent_bootstrap.host.readers import Readers
 from agent_bootstrap.host.resolver import Resolver
 from agent_bootstrap.host.signatures import Signatures
 from agent_bootstrap.host.units import Units
@@ -33,8 +37,11 @@ def host(watcher: Optional[Watcher]) -> Host:
     name_servers, processes = NameServers(), Processes()
     resolver = Resolver(files, name_servers)
     downloads = Downloads(files, resolver, watcher or Watcher())
-    packages, signatures = Packages(commands, facts), Signatures(commands, files)
+    packages = Packages(commands, facts, files, PackageLock(files, processes))
+    signatures = Signatures(commands, files)
     return Host(
+        accounts=Accounts(),
+        aws_api=AwsApi(),
         clock=clock,
         commands=commands,
         connections=Connections(),
@@ -42,13 +49,14 @@ def host(watcher: Optional[Watcher]) -> Host:
         facts=facts,
         files=files,
         forward_proxies=ForwardProxies(),
-        installer=Installer(downloads, files, Keyring(files), packages, signatures),
+        installer=Installer(clock, downloads, facts, files, Keyring(files), packages, signatures),
         metadata_service=MetadataService(),
         mounts=Mounts(),
         name_servers=name_servers,
         packages=packages,
         processes=processes,
         proxies=Proxies(files, facts),
+        readers=Readers(files),
         resolver=resolver,
         units=Units(commands, facts),
         vault=Vault(files, clock, processes),

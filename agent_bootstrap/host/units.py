@@ -14,7 +14,8 @@ JOB_SECONDS = 100.0
 """How long systemd may take to start or stop a service: its own default is 90 s (DefaultTimeoutStartSec=)."""
 
 _PROPERTIES = (
-    "LoadState,ActiveState,SubState,UnitFileState,MainPID,ExecMainStartTimestampMonotonic,Result,ExecMainStatus"
+    "LoadState,ActiveState,SubState,UnitFileState,MainPID,ExecMainStartTimestampMonotonic,Result,ExecMainStatus,"
+    "NRestarts"
 )
 
 
@@ -34,6 +35,8 @@ class Unit:
     """`success`, `exit-code`, `signal`, `oom-kill` …: how the service ended last, as systemd judges it."""
     exit_status: int
     """Exit status of the main process that ended last, or the number of the signal that ended it."""
+    restarts: int
+    """How often systemd has started it again by itself since somebody started it."""
 
     @property
     def running(self) -> bool:
@@ -65,12 +68,30 @@ class Units:
             started_at=int(said.get("ExecMainStartTimestampMonotonic") or 0) / 1e6,
             result=said.get("Result", ""),
             exit_status=int(said.get("ExecMainStatus") or 0),
+            restarts=int(said.get("NRestarts") or 0),
         )
+
+    def needs_reload(self, name: str) -> bool:
+        """Whether the service's files have changed since systemd read them; no if there is no such service."""
+        outcome = self.commands.look("systemctl", "show", name, "--property=NeedDaemonReload")
+        return outcome.output.strip() == "NeedDaemonReload=yes"
+
+    @touches
+    def reload(self) -> None:
+        """Let systemd read all units' files anew; nothing is restarted."""
+        outcome = self.commands.run("systemctl", "daemon-reload", seconds=JOB_SECONDS)
+        if outcome.exit_code != 0:
+            raise server.SYSTEMD_ABSENT.error(outcome.words)
 
     @touches
     def enable(self, name: str) -> None:
         """Let the service start with the system."""
         self._tell("enable", name)
+
+    @touches
+    def disable(self, name: str) -> None:
+        """Keep the service from starting with the system."""
+        self._tell("disable", name)
 
     @touches
     def restart(self, name: str) -> None:

@@ -10,35 +10,42 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
-from typing import Any, Iterator, Optional
+from typing import Any, Iterator, Mapping, Optional
 
 from agent_bootstrap.aws import ssm_agent
 from agent_bootstrap.aws.ssm_agent import Identity
+from agent_bootstrap.diagnosis import registration_outcome
+from agent_bootstrap.host import hardware, registration_record
 from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.host.processes import Processes
+from agent_bootstrap.host.registration_record import STATE, Record
+from agent_bootstrap.model.problem import ProblemFoundError
+from agent_bootstrap.model.problems.registration import REGISTRATION_UNCERTAIN
 
-STATE = "/var/lib/agent-bootstrap"
-RECORD = f"{STATE}/registration.json"
 BACKUP = f"{STATE}/identity-backup"
+"""There from the beginning of a registration until it is settled, and never longer: it holds a private key."""
+
 INTENT = f"{BACKUP}/intent.json"
-"""Written when the copy is whole, so its presence means: a registration began and is not settled."""
+"""Written when the copy is whole, and only then does the agent register."""
+
+DOUBT = f"{STATE}/registration-uncertain.json"
+"""There since a registration was sent and not answered, until there is a new identity."""
 
 _KEPT = {ssm_agent.VAULT: f"{BACKUP}/Vault", ssm_agent.REGISTRATION: f"{BACKUP}/registration"}
 
-REGISTER_SECONDS = 120.0
-"""How long a registration may take. The agent tries 4 times; 49 s were seen on an endpoint that accepts TCP and stays silent."""
+REGISTER_SECONDS = 55.0
+"""How long a registration may take. The agent waits 60 s for an answer and then asks again, which would use up a second
+registration; and it gives up by itself after 49 s where TLS stays silent, so that this is told from an answer that is missing."""
 
 
 @dataclasses.dataclass(frozen=True)
-class Record:
-    """What this program remembers of a registration. The agent itself forgets the activation; the code is never kept."""
+class Doubt:
+    """A registration of which nobody knows whether AWS counted it."""
 
-    node_id: str
-    region: str
     activation_id: str
-    registered_at: str
+    since: str
     """RFC 3339, UTC."""
 
 
@@ -55,55 +62,100 @@ class Vault:
         return ssm_agent.identity(self.files.read(ssm_agent.REGISTRATION_KEY))
 
     def record(self) -> Optional[Record]:
-        """How the present identity came about, if it was registered by this program."""
-        values = _json(self.files.read(RECORD))
+        """How the present identity came about, as far as this program knows it."""
         known = self.identity()
-        if not values or not known or values.get("node_id") != known.node_id:
-            return None
-        return Record(**{field.name: str(values.get(field.name)) for field in dataclasses.fields(Record)})
+        return registration_record.read(self.files, known.node_id) if known else None
 
     def interrupted(self) -> bool:
         """Whether a registration began that never ended."""
-        return self.files.exists(INTENT)
+        return self.files.exists(BACKUP)
+
+    def doubt(self) -> Optional[Doubt]:
+        """The registration that may have been counted without an answer, if there is one."""
+        values = registration_record.as_object(self.files.read(DOUBT))
+        return Doubt(str(values.get("activation_id")), str(values.get("since"))) if values else None
 
     @touches
     def settle(self) -> None:
         """End an interrupted registration: keep the new identity if there is one, else bring the old one back."""
-        # The agent's own process may have outlived ours and may be about to write.
-        self.clock.wait_until(self._nobody_registers, seconds=REGISTER_SECONDS)
-        intent = _json(self.files.read(INTENT))
-        present = self.identity()
-        if present and present.node_id != intent.get("previous"):
-            self._keep(present, str(intent.get("activation_id")))
-        else:
-            self._restore()
+        self._end(in_doubt=None)
 
     @touches
     @contextlib.contextmanager
     def registration(self, activation_id: str) -> Iterator[None]:
         """Around a registration: afterwards there is a new identity, or the old one to the byte."""
         self._copy(activation_id)
+        in_doubt: Optional[bool] = None
         try:
             yield
+            in_doubt = False
+        except ProblemFoundError as error:
+            in_doubt = error.problem.code == REGISTRATION_UNCERTAIN.code
+            raise
         finally:
-            self.settle()
+            self._end(in_doubt=in_doubt)
+
+    @touches
+    def note_machine(self) -> None:
+        """Remember that the present identity belongs to this machine."""
+        identity = self.identity()
+        if identity:
+            record = self.record() or Record(identity.node_id, identity.region, None, None)
+            self._write(dataclasses.replace(record, machine=hardware.seen(self.files)))
+
+    @touches
+    def repair_registration(self) -> None:
+        """Let the agent's second record, which others believe, say what the Vault says."""
+        identity = self.identity()
+        if identity:
+            self.files.write(ssm_agent.REGISTRATION, ssm_agent.registration_text(identity), mode=0o600)
 
     def _copy(self, activation_id: str) -> None:
         previous = self.identity()
-        self.files.remove(BACKUP)
         self.files.make_directory(STATE, mode=0o755)
         self.files.make_directory(BACKUP, mode=0o700)
         for source, target in _KEPT.items():
             if self.files.exists(source):
                 self.files.copy(source, target)
-        intent = {"activation_id": activation_id, "previous": previous.node_id if previous else None}
+        intent = {
+            "activation_id": activation_id,
+            "previous": previous.node_id if previous else None,
+            "log_size": self.files.size(ssm_agent.LOG),
+        }
         self.files.write(INTENT, json.dumps(intent), mode=0o600)
+
+    def _end(self, *, in_doubt: Optional[bool]) -> None:
+        """`in_doubt`: whether AWS may have counted the registration without an answer; None if that is to be found out."""
+        # The agent's own process may have outlived ours, and it must not write once this is settled.
+        if not self.clock.wait_until(self._nobody_registers, seconds=REGISTER_SECONDS):
+            self.processes.kill(ssm_agent.PROGRAM, "-register")
+        intent, present = registration_record.as_object(self.files.read(INTENT)), self.identity()
+        if intent and present and present.node_id != intent.get("previous"):
+            self._keep(present, str(intent.get("activation_id")))
+        elif intent:
+            if self._unanswered(intent) if in_doubt is None else in_doubt:
+                doubt = Doubt(str(intent.get("activation_id")), self.clock.now().isoformat())
+                self.files.write(DOUBT, json.dumps(dataclasses.asdict(doubt)) + "\n", mode=0o600)
+            self._restore()
+        self._forget()
+
+    def _unanswered(self, intent: Mapping[str, Any]) -> bool:
+        """Whether the agent went so far as to ask, and neither its Vault nor its log tells of an answer."""
+        now, then = (self.files.read(path) for path in (ssm_agent.REGISTRATION_KEY, f"{BACKUP}/Vault/{ssm_agent.KEY}"))
+        if now == then:
+            # It writes its new key before it asks.
+            return False
+        grown = self.files.size(ssm_agent.LOG) - int(intent.get("log_size") or 0)
+        # One byte more: the end of the line before, after which the first line is whole.
+        return not registration_outcome.refused(self.files.tail(ssm_agent.LOG, largest=grown + 1) if grown > 0 else ())
 
     def _keep(self, identity: Identity, activation_id: str) -> None:
         now = self.clock.now().isoformat()
-        record = Record(identity.node_id, identity.region, activation_id, now)
-        self.files.write(RECORD, json.dumps(dataclasses.asdict(record), indent=2) + "\n", mode=0o644)
-        self._forget()
+        self._write(Record(identity.node_id, identity.region, activation_id, now, hardware.seen(self.files)))
+        self.files.remove(DOUBT)
+
+    def _write(self, record: Record) -> None:
+        registration_record.write(self.files, record)
 
     def _restore(self) -> None:
         for source, target in _KEPT.items():
@@ -111,7 +163,6 @@ class Vault:
                 self.files.copy(target, source)
             else:
                 self.files.remove(source)
-        self._forget()
 
     def _forget(self) -> None:
         # The intent goes first: a backup without it is rubbish, an intent without a backup would be a trap.
@@ -120,11 +171,3 @@ class Vault:
 
     def _nobody_registers(self) -> bool:
         return not self.processes.running(ssm_agent.PROGRAM, "-register")
-
-
-def _json(text: Optional[str]) -> dict[str, Any]:
-    try:
-        values = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    return values if isinstance(values, dict) else {}

@@ -3,57 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import enum
-from typing import Any, Optional
+from typing import Optional
 
+from agent_bootstrap.model.collected import Log, Metrics
 from agent_bootstrap.model.secret import Secret
-
-
-class Kind(enum.Enum):
-    """What a value must look like. `settings/values.py` checks each kind."""
-
-    REGION = "region"
-    UUID = "uuid"
-    ACTIVATION_CODE = "activation-code"
-    PATH = "path"
-    HOSTNAME = "hostname"
-    ADDRESSES = "addresses"
-    CIDRS = "cidrs"
-    PROXY = "proxy"
-    SERVICES = "services"
-    NAMES = "names"
-    SSM_AGENT_VERSION = "ssm-agent-version"
-    CLOUDWATCH_AGENT_VERSION = "cloudwatch-agent-version"
-    FINGERPRINTS = "fingerprints"
-    ACCESS_KEY_ID = "access-key-id"
-    SECRET_ACCESS_KEY = "secret-access-key"  # noqa: S105 - the name of a kind, not a password
-    BOOLEAN = "boolean"
-    TABLE = "table"
-
-    @property
-    def secret(self) -> bool:
-        """Whether a value of this kind must never be shown."""
-        return self in (Kind.ACTIVATION_CODE, Kind.SECRET_ACCESS_KEY)
-
-    @property
-    def many(self) -> bool:
-        """Whether a value of this kind is an array of texts."""
-        return self in (Kind.ADDRESSES, Kind.CIDRS, Kind.SERVICES, Kind.FINGERPRINTS)
-
-
-@dataclasses.dataclass(frozen=True)
-class About:
-    """What a person may know about a setting."""
-
-    kind: Kind
-    description: str
-    example: str
-
-
-def setting(kind: Kind, description: str, *, default: object, example: str = "") -> Any:
-    """A dataclass field that knows what it is for. The default is the vendor's layer of the settings."""
-    return dataclasses.field(default=default, metadata={"about": About(kind, description, example)})
-
+from agent_bootstrap.model.setting import Kind, setting
 
 SERVICES = ("ssm", "ssmmessages", "ec2messages", "kms", "s3", "logs", "monitoring")
 """The AWS services that have an interface VPC endpoint of interest, by the name AWS gives the endpoint."""
@@ -62,6 +16,9 @@ FIPS = "fips"
 DUAL_STACK = "dual-stack"
 NAMES = ("regional", FIPS, DUAL_STACK)
 """The kinds of names that AWS publishes for one service."""
+
+FROM_SETTINGS = "settings"
+"""The CloudWatch agent's configuration is written from the settings."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -146,10 +103,34 @@ class Network:
     )
     proxy: Optional[str] = setting(
         Kind.PROXY,
-        "The forward proxy that the agents are meant to use, if any: it is tried out then. The agents have settings of their own.",
+        "The forward proxy for what has no endpoint in the VPC, if any. Both agents are told of it.",
         example="http://proxy.corp.example:3128",
         default=None,
     )
+    no_proxy: tuple[str, ...] = setting(
+        Kind.NO_PROXY,
+        "What the agents go to past the proxy. Without it, every name that has an endpoint in the VPC, and the metadata addresses; "
+        "where it leaves out ssm or ssmmessages, the proxy is tried out.",
+        example='["169.254.169.254", ".corp.example"]',
+        default=(),
+    )
+    ca_file: Optional[str] = setting(
+        Kind.PATH,
+        "Certificates, in PEM, that this program and the agents trust in place of the system's. Better: add yours to the system's.",
+        example="/etc/pki/corp.pem",
+        default=None,
+    )
+
+
+FROM_S3 = "s3"
+
+_SOURCE = (
+    "Where the package comes from: `s3`, AWS's bucket through the endpoint; the URL of a mirror that has the bucket's keys below it; "
+    "or a directory on this server, with the bucket's keys below it or the package and its `.sig` in it. All are verified alike."
+)
+
+INSTALL = ("now", "wait")
+"""What `cloudwatch_agent.install` may say."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -158,9 +139,12 @@ class SsmAgent:
 
     version: str = setting(
         Kind.SSM_AGENT_VERSION,
-        "`latest`, `stable`, or an exact version.",
+        "`latest`, `stable`, or an exact version, also an older one. A snap stays as it is.",
         example="3.3.4851.0",
         default="latest",
+    )
+    source: str = setting(
+        Kind.SOURCE, _SOURCE, example="https://mirror.corp.example/amazon-ssm-eu-west-1", default=FROM_S3
     )
     trusted_keys: tuple[str, ...] = setting(
         Kind.FINGERPRINTS,
@@ -191,17 +175,32 @@ class CloudWatchAgent:
     enabled: bool = setting(
         Kind.BOOLEAN, "Whether the CloudWatch agent is installed and run.", example="false", default=True
     )
+    install: str = setting(
+        Kind.INSTALL,
+        "`now` installs it here; `wait` leaves that to Systems Manager (Run Command, Distributor), and takes whatever version comes.",
+        example="wait",
+        default="now",
+    )
     version: str = setting(
         Kind.CLOUDWATCH_AGENT_VERSION,
-        "`latest`, or an exact version.",
+        "`latest`, or an exact version, also an older one.",
         example="1.300067.0b1404",
         default="latest",
     )
-    configuration_file: Optional[str] = setting(
-        Kind.PATH,
-        "The agent's JSON configuration. Without it, memory and disk use are reported every minute.",
-        example="/etc/agent-bootstrap/cloudwatch-agent.json",
-        default=None,
+    source: str = setting(Kind.SOURCE, _SOURCE, example="/srv/agents", default=FROM_S3)
+    configuration: str = setting(
+        Kind.CLOUDWATCH_CONFIGURATION,
+        "Where the agent's JSON configuration comes from: `settings` writes it from `[cloudwatch_agent.metrics]` and"
+        " `[[cloudwatch_agent.logs]]`, `file:/PATH` takes a file of this server, `ssm:NAME` a parameter of Systems Manager.",
+        example="ssm:AmazonCloudWatch-linux",
+        default=FROM_SETTINGS,
+    )
+    metrics: Metrics = setting(Kind.TABLE, "What is measured, unless `configuration` names a JSON.", default=Metrics())
+    logs: tuple[Log, ...] = setting(
+        Kind.TABLES,
+        "The logs that are sent, unless `configuration` names a JSON: one table for each. Those of all files add up.",
+        default=(),
+        item=Log(),
     )
     trusted_keys: tuple[str, ...] = setting(
         Kind.FINGERPRINTS,

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from agent_bootstrap.sandbox import distribution, furniture, init, network, root_filesystem
+from agent_bootstrap.sandbox import distribution, furniture, hardware, init, network, root_filesystem
 from agent_bootstrap.sandbox.agents import packages
 from agent_bootstrap.sandbox.enclosure import INSIDE_MARK, Plan
 
@@ -33,6 +33,7 @@ def main(plan: Plan) -> int:
 def _settle_in(family: str, built: Path) -> None:
     """Make the server a fresh one of its family, with settings and this program."""
     subprocess.run(["hostname", "sandbox"], check=True)
+    hardware.install()
     furniture.furnish()
     if family != distribution.family_of_this_machine():
         distribution.become_rpm(built / packages.SHELL)

@@ -140,6 +140,9 @@ class World:
     s3_cut: tuple[str, ...] = ()
     """Endings of keys (`.deb`) whose transfer is cut half-way, each time, also when it is resumed."""
 
+    s3_replaced: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    """Ending of keys -> how many transfers of such an object AWS follows with another version of it."""
+
     s3_tampered: tuple[str, ...] = ()
     """Endings of keys in which one byte differs from what was signed."""
 
@@ -152,8 +155,17 @@ class World:
     refusals: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Operation of Systems Manager, session messages, CloudWatch or CloudWatch Logs -> error that AWS answers it with."""
 
+    unanswered: tuple[str, ...] = ()
+    """Operations that AWS does and whose answers never arrive: the connection stays open, and silent."""
+
+    swallowed: tuple[str, ...] = ()
+    """Operations of CloudWatch and CloudWatch Logs that are answered as done, and not done."""
+
     forgotten_nodes: int = 0
     """How many managed nodes, from the first on, somebody has deregistered."""
+
+    parameters: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Name -> value of the parameters that Systems Manager holds."""
 
     static_access_keys: Mapping[str, str] = dataclasses.field(
         default_factory=lambda: {ACCESS_KEY_ID: SECRET_ACCESS_KEY}

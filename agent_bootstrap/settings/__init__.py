@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from agent_bootstrap.settings.flags import add_flags, flags_from
-from agent_bootstrap.settings.layers import Origin, SettingError, SettingsError, Value
+from agent_bootstrap.settings.layers import Item, Origin, SettingError, SettingsError, Value
 from agent_bootstrap.settings.loading import Loaded, load, load_files
 from agent_bootstrap.settings.schema import schema
 from agent_bootstrap.settings.sources import Sources
 
 __all__ = [
+    "Item",
     "Loaded",
     "Origin",
     "SettingError",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import settings as catalogue
-from agent_bootstrap.model.settings import Kind
+from agent_bootstrap.model.setting import Kind
 from agent_bootstrap.settings.keys import Key
 from agent_bootstrap.settings.layers import Content, secretive
 
@@ -25,9 +25,16 @@ def from_toml(key: Key, value: object) -> Content:
         return value
     if key.kind.many and isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
-    if key.kind is not Kind.BOOLEAN and not key.kind.many and isinstance(value, str):
+    if key.kind.number and isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if _is_text(key) and isinstance(value, str):
         return secretive(key, value)
-    raise wrong_type(key, _TYPE_NAMES.get(type(value), "a date or time"), f"{key.path.split('.')[-1]} = {example(key)}")
+    raise wrong_type(key, type_name(value), f"{key.path.split('.')[-1]} = {example(key)}")
+
+
+def type_name(value: object) -> str:
+    """What a value that TOML gave is, in words."""
+    return _TYPE_NAMES.get(type(value), "a date or time")
 
 
 def from_text(key: Key, text: str) -> Content:
@@ -39,6 +46,10 @@ def from_text(key: Key, text: str) -> Content:
         if text.lower() not in _BOOLEANS:
             raise wrong_type(key, f'"{text}"', example(key))
         return _BOOLEANS[text.lower()]
+    if key.kind.number:
+        if not text.isdecimal():
+            raise wrong_type(key, f'"{text}"', example(key))
+        return int(text)
     if key.kind.many:
         return tuple(item.strip(" ") for item in text.split(",") if item.strip(" "))
     return secretive(key, text)
@@ -51,7 +62,7 @@ def wrong_type(key: Key, found: str, written: str) -> ProblemFoundError:
 
 def example(key: Key) -> str:
     """A good value as TOML writes it."""
-    if key.kind is Kind.BOOLEAN or key.kind.many:
+    if not _is_text(key):
         return key.about.example
     return '"…"' if key.kind.secret or not key.about.example else f'"{key.about.example}"'
 
@@ -61,4 +72,12 @@ def _wanted(key: Key) -> str:
         return "a table"
     if key.kind is Kind.BOOLEAN:
         return "true or false"
+    if key.kind is Kind.TABLES:
+        return "one table or more, each under this heading"
+    if key.kind.number:
+        return "a number"
     return "an array of texts" if key.kind.many else "text in quotes"
+
+
+def _is_text(key: Key) -> bool:
+    return key.kind is not Kind.BOOLEAN and not key.kind.number and not key.kind.many

@@ -7,7 +7,8 @@ from typing import Collection, Iterator, Mapping, Optional
 
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import settings as catalogue
-from agent_bootstrap.model.settings import FIPS, SERVICES, Kind
+from agent_bootstrap.model.setting import Kind
+from agent_bootstrap.model.settings import FIPS, SERVICES
 from agent_bootstrap.settings.files import FILE
 from agent_bootstrap.settings.flags import flag_for
 from agent_bootstrap.settings.keys import KEYS

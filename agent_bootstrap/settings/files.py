@@ -9,8 +9,8 @@ from typing import Any, Iterator, Mapping, Optional, Union
 from agent_bootstrap.model.problem import Problem, ProblemFoundError
 from agent_bootstrap.model.problems import settings as catalogue
 from agent_bootstrap.settings import contents, pasted, permissions, toml_lines
-from agent_bootstrap.settings.keys import KEYS, TABLES, unknown
-from agent_bootstrap.settings.layers import Layer, Origin, SettingError, Value
+from agent_bootstrap.settings.keys import ARRAYS, ITEM_KEYS, KEYS, TABLES, Key, unknown
+from agent_bootstrap.settings.layers import Item, Layer, Origin, SettingError, Value
 from agent_bootstrap.settings.sources import Sources
 from agent_bootstrap.settings.toml_text import TomlError, parse
 
@@ -48,7 +48,8 @@ def layer(sources: Sources, path: str) -> Optional[Layer]:
         found = list(_walk(tree, (), _Lines(path, text)))
         values = {item.key: item for item in found if isinstance(item, Value)}
         errors = [item for item in found if isinstance(item, SettingError)]
-        return Layer(values, (*errors, *permissions.errors(sources, path, values.values())))
+        items = tuple(item for item in found if isinstance(item, Item))
+        return Layer(values, (*errors, *permissions.errors(sources, path, values.values())), items=items)
     except ProblemFoundError as error:
         return Layer(errors=(SettingError(Origin(path), "", permissions.unreadable(path, error)),))
     except _FileError as error:
@@ -68,11 +69,11 @@ class _Lines:
 
     def __init__(self, path: str, text: str) -> None:
         self._path = path
-        self._lines: dict[tuple[str, ...], int] = {}
+        self._lines: dict[toml_lines.Path, int] = {}
         for key, line in toml_lines.lines(text):
             self._lines.setdefault(key, line)
 
-    def origin(self, key: tuple[str, ...]) -> Origin:
+    def origin(self, key: toml_lines.Path) -> Origin:
         return Origin(self._path, self._lines.get(key))
 
 
@@ -103,7 +104,7 @@ def _syntax_error(path: str, text: str, message: str) -> SettingError:
 
 def _written_twice(text: str, line: int) -> Optional[tuple[str, int, int]]:
     """The last key up to this line that stands there a second time, with both its lines."""
-    firsts: dict[tuple[str, ...], int] = {}
+    firsts: dict[toml_lines.Path, int] = {}
     found = None
     for key, here in toml_lines.lines(text):
         first = firsts.setdefault(key, here)
@@ -112,32 +113,65 @@ def _written_twice(text: str, line: int) -> Optional[tuple[str, int, int]]:
     return found
 
 
-def _walk(tree: Mapping[str, Any], above: tuple[str, ...], where: _Lines) -> Iterator[Union[Value, SettingError]]:
+_Found = Iterator[Union[Value, Item, SettingError]]
+
+
+def _walk(tree: Mapping[str, Any], above: toml_lines.Path, where: _Lines) -> _Found:
     for name, content in tree.items():
         path = (*above, name)
         key, origin = dotted(path), where.origin(path)
         if key in TABLES and isinstance(content, dict):
             yield from _walk(content, path, where)
+        elif key in ARRAYS and isinstance(content, list) and all(isinstance(item, dict) for item in content):
+            for number, table in enumerate(content):
+                yield from _item(key, table, (*path, number), where)
         elif key in KEYS:
-            yield from _value(key, content, origin)
+            yield from _value(KEYS[key], content, origin)
         else:
-            yield SettingError(origin, key, _not_a_setting(key))
+            yield SettingError(origin, key, _not_a_setting(key, content))
 
 
-def _value(key: str, content: object, origin: Origin) -> Iterator[Union[Value, SettingError]]:
+def _item(array: str, table: Mapping[str, Any], path: toml_lines.Path, where: _Lines) -> _Found:
+    """One table of an array, and what is wrong in it."""
+    values: dict[str, Value] = {}
+    for name, content in table.items():
+        key, origin = f"{array}.{dotted((name,))}", where.origin((*path, name))
+        if key not in ITEM_KEYS:
+            yield SettingError(origin, key, unknown(key, [known for known in ITEM_KEYS if known.startswith(array)]))
+            continue
+        for found in _value(ITEM_KEYS[key], content, origin):
+            if isinstance(found, Value):
+                values[key] = found
+            else:
+                yield found
+    # A table in braces has no heading of its own.
+    first = next(iter(values.values()), None)
+    begins = where.origin(path)
+    yield Item(array, begins if begins.line or first is None else first.origin, values)
+
+
+def _value(key: Key, content: object, origin: Origin) -> Iterator[Union[Value, SettingError]]:
     try:
-        yield Value(key, contents.from_toml(KEYS[key], content), origin)
+        yield Value(key.path, contents.from_toml(key, content), origin)
     except ProblemFoundError as error:
-        yield Value(key, None, origin)
-        yield SettingError(origin, key, error.problem)
+        yield Value(key.path, None, origin)
+        yield SettingError(origin, key.path, error.problem)
 
 
-def _not_a_setting(key: str) -> Problem:
+def _not_a_setting(key: str, content: object) -> Problem:
     if key in TABLES:
         return contents.wrong_type(TABLES[key], "a single value", f"[{key}]").problem
-    return unknown(key, [*KEYS, *TABLES])
+    if key in ARRAYS:
+        return contents.wrong_type(ARRAYS[key], contents.type_name(content), f"[[{key}]]").problem
+    return unknown(key, [*KEYS, *TABLES, *ARRAYS])
 
 
-def dotted(path: tuple[str, ...]) -> str:
+def dotted(path: toml_lines.Path) -> str:
     """A path as a person writes it. A name with a dot of its own is quoted, so that it stays one name."""
-    return ".".join(name if _BARE.fullmatch(name) else json.dumps(name) for name in path)
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += ("." if text else "") + (part if _BARE.fullmatch(part) else json.dumps(part))
+    return text

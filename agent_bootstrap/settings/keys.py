@@ -8,7 +8,8 @@ from typing import Any, Iterable, Iterator, Mapping
 
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import settings as catalogue
-from agent_bootstrap.model.settings import About, Kind, Settings
+from agent_bootstrap.model.setting import About, Kind
+from agent_bootstrap.model.settings import Settings
 
 ENVIRONMENT_PREFIX = "AGENT_BOOTSTRAP_"
 
@@ -38,6 +39,9 @@ class Key:
 
 def _keys(table: Any, prefix: str) -> Iterator[Key]:
     for field in dataclasses.fields(table):
+        if "about" not in field.metadata:
+            # It is told by the place where the table stands, and not set.
+            continue
         key = Key(prefix + field.name, field.metadata["about"], getattr(table, field.name))
         yield key
         if key.kind is Kind.TABLE:
@@ -46,11 +50,19 @@ def _keys(table: Any, prefix: str) -> Iterator[Key]:
 
 _ALL = tuple(_keys(Settings(), ""))
 
-KEYS: Mapping[str, Key] = {key.path: key for key in _ALL if key.kind is not Kind.TABLE}
+KEYS: Mapping[str, Key] = {key.path: key for key in _ALL if key.kind not in (Kind.TABLE, Kind.TABLES)}
 """Path -> key, in the order of the model."""
 
 TABLES: Mapping[str, Key] = {key.path: key for key in _ALL if key.kind is Kind.TABLE}
 """Path -> table, in the order of the model."""
+
+ARRAYS: Mapping[str, Key] = {key.path: key for key in _ALL if key.kind is Kind.TABLES}
+"""Path -> array of tables, in the order of the model."""
+
+ITEM_KEYS: Mapping[str, Key] = {
+    key.path: key for path, array in ARRAYS.items() for key in _keys(array.about.item, f"{path}.")
+}
+"""Path -> key within each table of an array: `cloudwatch_agent.logs.file`."""
 
 
 def unknown(name: str, names: Iterable[str]) -> Problem:

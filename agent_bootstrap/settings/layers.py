@@ -9,7 +9,7 @@ from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.secret import Secret
 from agent_bootstrap.settings.keys import Key
 
-Content = Union[str, bool, Secret, tuple[str, ...], None]
+Content = Union[str, bool, int, Secret, tuple[str, ...], None]
 """What a value can be. None stands for a value that was written but cannot be used, and for one that nobody set."""
 
 CODE = "activation.code"
@@ -36,6 +36,20 @@ class Value:
     key: str
     content: Content
     origin: Origin
+
+
+@dataclasses.dataclass(frozen=True)
+class Item:
+    """One table of an array, with what is set in it: path of the key, `cloudwatch_agent.logs.file`, -> value."""
+
+    array: str
+    origin: Origin
+    values: Mapping[str, Value]
+
+    def content(self, name: str) -> Content:
+        """What a key is set to, by its last name; None if it is not set."""
+        value = self.values.get(f"{self.array}.{name}")
+        return value.content if value else None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,6 +89,8 @@ class Layer:
     values: Mapping[str, Value] = dataclasses.field(default_factory=dict)
     errors: tuple[SettingError, ...] = ()
     warnings: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    """The tables of arrays. Those of all layers add up."""
 
 
 def secretive(key: Key, content: Content) -> Content:

@@ -8,14 +8,15 @@ from typing import Any, Collection, Iterable, Iterator, Mapping, cast
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import settings as catalogue
 from agent_bootstrap.model.settings import Settings
-from agent_bootstrap.settings import activation_code, cross_checks, files, values
+from agent_bootstrap.settings import activation_code, cross_checks, files, log_tables, values
 from agent_bootstrap.settings import environment as environment_layer
 from agent_bootstrap.settings import flags as flags_layer
-from agent_bootstrap.settings.keys import KEYS, TABLES, Key
+from agent_bootstrap.settings.keys import ARRAYS, ITEM_KEYS, KEYS, TABLES, Key
 from agent_bootstrap.settings.layers import (
     CODE,
     CODE_FILE,
     Content,
+    Item,
     Layer,
     Origin,
     SettingError,
@@ -35,6 +36,8 @@ class Loaded:
     settings: Settings
     values: tuple[Value, ...]
     """Every key in the order of the model; content None where nobody set a key that has no default."""
+    items: tuple[Item, ...]
+    """The tables of arrays, in the order of the layers."""
     warnings: tuple[str, ...]
 
 
@@ -72,12 +75,15 @@ def _loaded(world: Sources, layers: list[Layer], require: Collection[str]) -> Lo
     layers = [*layers, _code_from_file(world, chosen, require)]
     chosen.update(layers[-1].values)
     errors = [error for layer in layers for error in _errors(layer)]
+    items = tuple(item for layer in layers for item in layer.items)
     errors += cross_checks.in_all(chosen, require)
+    errors += log_tables.errors(chosen, items)
     if errors:
         raise SettingsError(_in_order(errors))
     return Loaded(
-        settings=_table(Settings(), "", chosen),
+        settings=_table(Settings(), "", chosen, items),
         values=tuple(chosen.get(path, _default(key)) for path, key in KEYS.items()),
+        items=items,
         warnings=tuple(warning for layer in layers for warning in layer.warnings),
     )
 
@@ -92,9 +98,9 @@ def _code_from_file(world: Sources, chosen: Mapping[str, Value], require: Collec
 def _errors(layer: Layer) -> Iterator[SettingError]:
     yield from layer.errors
     yield from cross_checks.in_layer(layer)
-    for key, value in layer.values.items():
+    for value in (*layer.values.values(), *(value for item in layer.items for value in item.values.values())):
         for problem in _problems(value):
-            yield SettingError(value.origin, key, problem)
+            yield SettingError(value.origin, value.key, problem)
 
 
 def _in_order(errors: Collection[SettingError]) -> list[SettingError]:
@@ -104,20 +110,31 @@ def _in_order(errors: Collection[SettingError]) -> list[SettingError]:
 
 
 def _problems(value: Value) -> list[Problem]:
-    return [] if activation_code.is_standard_input(value) else values.problems(KEYS[value.key], value.content)
+    if activation_code.is_standard_input(value):
+        return []
+    return values.problems(KEYS.get(value.key) or ITEM_KEYS[value.key], value.content)
 
 
 def _default(key: Key) -> Value:
     return Value(key.path, None if key.default == "" else cast("Content", key.default), _DEFAULT)
 
 
-def _table(table: Any, prefix: str, chosen: Mapping[str, Value]) -> Any:
+def _table(table: Any, prefix: str, chosen: Mapping[str, Value], items: Collection[Item]) -> Any:
     """The same table of the settings with the chosen values in it, and in the tables below it."""
     changes: dict[str, object] = {}
     for field in dataclasses.fields(table):
         path = prefix + field.name
         if path in TABLES:
-            changes[field.name] = _table(getattr(table, field.name), f"{path}.", chosen)
+            changes[field.name] = _table(getattr(table, field.name), f"{path}.", chosen, items)
+        elif path in ARRAYS:
+            changes[field.name] = tuple(_item(item) for item in items if item.array == path)
         elif path in chosen:
             changes[field.name] = values.usual(KEYS[path].kind, chosen[path].content)
     return dataclasses.replace(table, **changes)
+
+
+def _item(item: Item) -> Any:
+    """One table of an array, with the place where it stands."""
+    empty: Any = ARRAYS[item.array].about.item
+    changes: dict[str, object] = {path.rpartition(".")[2]: value.content for path, value in item.values.items()}
+    return dataclasses.replace(empty, **changes, origin=str(item.origin))

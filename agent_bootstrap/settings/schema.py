@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from agent_bootstrap.model.settings import Kind
-from agent_bootstrap.settings.keys import KEYS, TABLES, Key
+from agent_bootstrap.model.collected import LONGEST_INTERVAL, RETENTION_DAYS
+from agent_bootstrap.model.setting import Kind
+from agent_bootstrap.settings import log_tables
+from agent_bootstrap.settings.keys import ARRAYS, ITEM_KEYS, KEYS, TABLES, Key
 from agent_bootstrap.settings.patterns import PATTERNS
 
 
@@ -21,7 +23,8 @@ def schema() -> dict[str, Any]:
 
 
 def _table(path: str) -> dict[str, Any]:
-    children = [key for key in (*KEYS.values(), *TABLES.values()) if key.path.rpartition(".")[0] == path]
+    every = (*KEYS.values(), *TABLES.values(), *ARRAYS.values(), *ITEM_KEYS.values())
+    children = [key for key in every if key.path.rpartition(".")[0] == path]
     properties = {key.path.rpartition(".")[2]: _described(key) for key in children}
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
@@ -30,6 +33,8 @@ def _described(key: Key) -> dict[str, Any]:
     described: dict[str, Any] = {"description": key.about.description}
     if key.kind is Kind.TABLE:
         return {**described, **_table(key.path)}
+    if key.kind is Kind.TABLES:
+        return {**described, "type": "array", "items": {**_table(key.path), "required": list(log_tables.REQUIRED)}}
     described.update(_form(key.kind))
     if key.default not in (None, ""):
         described["default"] = list(key.default) if isinstance(key.default, tuple) else key.default
@@ -42,5 +47,9 @@ def _described(key: Key) -> dict[str, Any]:
 def _form(kind: Kind) -> dict[str, Any]:
     if kind is Kind.BOOLEAN:
         return {"type": "boolean"}
+    if kind is Kind.METRICS_INTERVAL:
+        return {"type": "integer", "minimum": 1, "maximum": LONGEST_INTERVAL}
+    if kind is Kind.LOG_RETENTION:
+        return {"type": "integer", "enum": list(RETENTION_DAYS)}
     text = {"type": "string", "pattern": PATTERNS[kind]}
     return {"type": "array", "items": text} if kind.many else text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
-from typing import Callable
+from typing import Callable, Union
 
 from agent_bootstrap.settings.toml_text import TomlError, parse
 
-Path = tuple[str, ...]
+Path = tuple[Union[str, int], ...]
+"""Names, and behind the name of an array the place within it, from 0."""
 
 _STRING = r'"""(?:\\.|[^\\])*?"{3,5}|' + r"'''.*?'{3,5}|" + r'"(?:\\.|[^"\\\n])*"|' + r"'[^'\n]*'"
 """Longer quotes first. A multi-line text may end with one or two quotes of its own before the closing three."""
@@ -28,7 +30,7 @@ class _LostError(Exception):
 def lines(text: str) -> list[tuple[Path, int]]:
     """Path and line, from 1, of each key and each table header, in the order of the text.
 
-    Keys of tables in arrays have the path of the array in front. Text that is not TOML is read up to its first fault.
+    Text that is not TOML is read up to its first fault.
     """
     scanner = _Scanner(text)
     with contextlib.suppress(_LostError, TomlError):
@@ -42,6 +44,8 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self._text = text
         self._position = 0
+        self._tables: dict[Path, int] = {}
+        """Array -> how many of its tables have begun."""
         self.found: list[tuple[Path, int]] = []
 
     def document(self) -> None:
@@ -50,15 +54,27 @@ class _Scanner:
         while self._position < len(self._text):
             if self._next() == "[":
                 line = self._line()
-                table = _path(self._take(_HEADER)[1])
+                header = self._take(_HEADER)
+                table = self._table(_names(header[1]), begins=header[0].startswith("[["))
                 self.found.append((table, line))
             else:
                 self._assignment(table)
             self._take(_BLANK)
 
+    def _table(self, names: tuple[str, ...], *, begins: bool) -> Path:
+        """The path of a header: within an array, the table that was begun last."""
+        path: Path = ()
+        for position, name in enumerate(names, start=1):
+            path = (*path, name)
+            if begins and position == len(names):
+                self._tables[path] = self._tables.get(path, 0) + 1
+            if path in self._tables:
+                path = (*path, self._tables[path] - 1)
+        return path
+
     def _assignment(self, table: Path) -> None:
         line = self._line()
-        path = table + _path(self._take(_DOTTED)[0])
+        path = table + _names(self._take(_DOTTED)[0])
         self.found.append((path, line))
         self._take(_EQUALS)
         self._value(path)
@@ -67,7 +83,8 @@ class _Scanner:
         if self._next() == "{":
             self._inside("}", lambda: self._assignment(path))
         elif self._next() == "[":
-            self._inside("]", lambda: self._value(path))
+            numbers = itertools.count()
+            self._inside("]", lambda: self._value((*path, next(numbers))))
         else:
             self._take(_SCALAR)
 
@@ -93,7 +110,7 @@ class _Scanner:
         return self._text.count("\n", 0, self._position) + 1
 
 
-def _path(dotted: str) -> Path:
+def _names(dotted: str) -> tuple[str, ...]:
     """The names in a key as written, quotes and escapes and all: the parser itself is asked."""
     names, value = [], parse(f"{dotted}=0")
     while isinstance(value, dict):

@@ -6,10 +6,13 @@ import ipaddress
 import re
 from typing import Callable, Mapping, Optional
 
-from agent_bootstrap.model.problem import Problem
+from agent_bootstrap.model.collected import LEVELS, LONGEST_INTERVAL, RETENTION_DAYS
+from agent_bootstrap.model.problem import Problem, ProblemKind
+from agent_bootstrap.model.problems import collected_settings as collected
 from agent_bootstrap.model.problems import setting_values as catalogue
 from agent_bootstrap.model.secret import Secret
-from agent_bootstrap.model.settings import NAMES, SERVICES, Kind
+from agent_bootstrap.model.setting import Kind
+from agent_bootstrap.model.settings import INSTALL, NAMES, SERVICES
 from agent_bootstrap.settings.keys import Key
 from agent_bootstrap.settings.layers import Content
 from agent_bootstrap.settings.pasted import cleaned, oddities
@@ -37,6 +40,8 @@ def usual(kind: Kind, content: Content) -> Content:
 def _texts(content: Content) -> tuple[str, ...]:
     if isinstance(content, Secret):
         return (content.reveal(),)
+    if isinstance(content, int) and not isinstance(content, bool):
+        return (str(content),)
     if isinstance(content, str):
         return (content,)
     return content if isinstance(content, tuple) else ()
@@ -155,12 +160,48 @@ def _names(text: str) -> Optional[Problem]:
     return None if text in NAMES else catalogue.NAMES.found(value=text, names=", ".join(NAMES))
 
 
+def _metrics_level(text: str) -> Optional[Problem]:
+    return None if text in LEVELS else collected.LEVEL.found(value=text, levels=", ".join(LEVELS))
+
+
+def _metrics_namespace(text: str) -> Optional[Problem]:
+    fits = _fits(Kind.METRICS_NAMESPACE, text) and not text.startswith("AWS/")
+    return None if fits else collected.NAMESPACE.found(value=text)
+
+
+def _metrics_interval(text: str) -> Optional[Problem]:
+    fits = 1 <= int(text) <= LONGEST_INTERVAL
+    return None if fits else collected.INTERVAL.found(value=text, longest=LONGEST_INTERVAL)
+
+
+def _log_retention(text: str) -> Optional[Problem]:
+    if int(text) in RETENTION_DAYS:
+        return None
+    return collected.RETENTION.found(value=text, days=", ".join(map(str, RETENTION_DAYS)))
+
+
+def _plain(kind: Kind, problem: ProblemKind) -> Callable[[str], Optional[Problem]]:
+    return lambda text: None if _fits(kind, text) else problem.found(value=text)
+
+
+def _any_text(_text: str) -> Optional[Problem]:
+    return None
+
+
 def _version(kind: Kind, wanted: str) -> Callable[[str], Optional[Problem]]:
     return lambda text: None if _fits(kind, text) else catalogue.VERSION.found(value=text, wanted=wanted)
 
 
 def _fingerprint(text: str) -> Optional[Problem]:
     return None if _fits(Kind.FINGERPRINTS, text) else catalogue.FINGERPRINT.found(value=text)
+
+
+def _source(text: str) -> Optional[Problem]:
+    return None if _fits(Kind.SOURCE, text) else catalogue.SOURCE.found()
+
+
+def _install(text: str) -> Optional[Problem]:
+    return None if text in INSTALL else catalogue.INSTALL.found(value=text, words=", ".join(INSTALL))
 
 
 def _access_key_id(text: str) -> Optional[Problem]:
@@ -176,6 +217,7 @@ _CHECKS: Mapping[Kind, Callable[[str], Optional[Problem]]] = {
     Kind.ADDRESSES: _address,
     Kind.CIDRS: _cidr,
     Kind.PROXY: _proxy,
+    Kind.NO_PROXY: _plain(Kind.NO_PROXY, catalogue.NO_PROXY),
     Kind.SERVICES: _service,
     Kind.NAMES: _names,
     Kind.SSM_AGENT_VERSION: _version(Kind.SSM_AGENT_VERSION, "`latest`, `stable`, or a version as in 3.3.4851.0"),
@@ -183,6 +225,16 @@ _CHECKS: Mapping[Kind, Callable[[str], Optional[Problem]]] = {
         Kind.CLOUDWATCH_AGENT_VERSION, "`latest`, or a version as in 1.300067.0b1404"
     ),
     Kind.FINGERPRINTS: _fingerprint,
+    Kind.SOURCE: _source,
+    Kind.INSTALL: _install,
     Kind.ACCESS_KEY_ID: _access_key_id,
     Kind.SECRET_ACCESS_KEY: _secret,
+    Kind.CLOUDWATCH_CONFIGURATION: _plain(Kind.CLOUDWATCH_CONFIGURATION, collected.CONFIGURATION),
+    Kind.METRICS_LEVEL: _metrics_level,
+    Kind.METRICS_NAMESPACE: _metrics_namespace,
+    Kind.METRICS_INTERVAL: _metrics_interval,
+    Kind.LOG_GROUP: _plain(Kind.LOG_GROUP, collected.LOG_GROUP),
+    Kind.LOG_STREAM: _plain(Kind.LOG_STREAM, collected.LOG_STREAM),
+    Kind.LOG_RETENTION: _log_retention,
+    Kind.TEXT: _any_text,
 }

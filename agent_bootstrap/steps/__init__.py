@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from typing import Iterator, Optional, Sequence
 
-from agent_bootstrap.aws import endpoints, packages, services
-from agent_bootstrap.model.settings import Settings
+from agent_bootstrap.aws import agent_environment, endpoints, objects, packages, services
+from agent_bootstrap.diagnosis import proxies
+from agent_bootstrap.model.settings import FROM_S3, Settings
 from agent_bootstrap.steps import cloudwatch_agent, network, server, ssm_agent
 from agent_bootstrap.steps.step import Check
 
@@ -29,6 +31,7 @@ def _server(settings: Settings) -> Iterator[Check]:
     yield server.Tools()
     yield server.Room(wanted)
     yield server.Mounts(wanted)
+    yield server.SigningKeys(settings)
 
 
 def _network(settings: Settings) -> Iterator[Check]:
@@ -36,9 +39,7 @@ def _network(settings: Settings) -> Iterator[Check]:
     yield from _names(settings, there)
     yield from _ways(there)
     yield from _strangers(settings, there)
-    yield network.ServesObjects(packages.ssm_agent_version("latest", settings))
-    if settings.cloudwatch_agent.enabled:
-        yield network.ServesObjects(packages.cloudwatch_agent_key(settings))
+    yield from _sources(settings)
 
 
 def _names(settings: Settings, there: Sequence[endpoints.Endpoint]) -> Iterator[Check]:
@@ -46,7 +47,7 @@ def _names(settings: Settings, there: Sequence[endpoints.Endpoint]) -> Iterator[
     for endpoint in there:
         others = tuple(other for other in there if other is not endpoint)
         yield network.Resolves(endpoint, others, settings.network)
-    if not settings.endpoints.s3:
+    if not settings.endpoints.s3 and "s3" in {endpoint.service for endpoint in there}:
         yield network.NamesBuckets(settings)
     if {"ssm", "s3"} <= {endpoint.service for endpoint in there}:
         yield network.DnsModel(settings)
@@ -63,28 +64,51 @@ def _ways(there: Sequence[endpoints.Endpoint]) -> Iterator[Check]:
             yield network.OpensWebSockets(endpoint)
 
 
+def _sources(settings: Settings) -> Iterator[Check]:
+    """Where the packages come from, unless somebody else installs them."""
+    bucket, source = objects.ssm_agent_bucket(settings), settings.ssm_agent.source
+    if source == FROM_S3:
+        yield network.ServesObjects(packages.ssm_agent_version("latest", settings))
+    else:
+        sample = functools.partial(packages.ssm_agent_sample, settings=settings)
+        yield network.MirrorsObjects(bucket, source, sample)
+    if not packages.brings_cloudwatch_agent(settings):
+        return
+    bucket, source = objects.cloudwatch_agent_bucket(settings), settings.cloudwatch_agent.source
+    if source == FROM_S3:
+        yield network.ServesObjects(packages.cloudwatch_agent_key(settings))
+    else:
+        sample = functools.partial(packages.cloudwatch_agent_sample, settings=settings)
+        yield network.MirrorsObjects(bucket, source, sample)
+
+
 def _strangers(settings: Settings, there: Sequence[endpoints.Endpoint]) -> Iterator[Check]:
     """What may stand between the agents and AWS, or in AWS's place."""
     meant = settings.network.proxy
     for agent in ("ssm_agent", *(("cloudwatch_agent",) if settings.cloudwatch_agent.enabled else ())):
         yield network.Proxies(agent, there, settings.region, meant=meant is not None)
-    if meant:
-        ssm, ssmmessages = (endpoints.endpoint(service, settings) for service in ("ssm", "ssmmessages"))
+    ssm, ssmmessages = (endpoints.endpoint(service, settings) for service in ("ssm", "ssmmessages"))
+    exceptions = ",".join(agent_environment.exceptions(settings))
+    if meant and not all(proxies.bypasses(exceptions, name) for name in (*ssm.hostnames, *ssmmessages.hostnames)):
         yield network.ForwardProxy(meant, ssm, ssmmessages)
     if settings.cloudwatch_agent.enabled:
         yield network.MetadataService()
 
 
 def _ssm_agent(settings: Settings, register_again_since: Optional[datetime.datetime]) -> Iterator[Check]:
+    yield ssm_agent.Identity()
     yield ssm_agent.Package(settings)
     yield ssm_agent.Configuration(settings)
-    yield ssm_agent.Registration(settings.region, settings.activation, register_again_since)
+    yield ssm_agent.Environment(settings)
+    variables = agent_environment.ssm_agent_variables(settings)
+    yield ssm_agent.Registration(settings.region, settings.activation, register_again_since, variables)
     yield ssm_agent.Service()
 
 
 def _cloudwatch_agent(settings: Settings) -> Iterator[Check]:
     yield cloudwatch_agent.Package(settings)
     yield cloudwatch_agent.Credentials(settings.region, settings.cloudwatch_agent.credentials)
-    yield cloudwatch_agent.CommonConfiguration()
+    yield cloudwatch_agent.CommonConfiguration(settings)
     yield cloudwatch_agent.Configuration(settings)
     yield cloudwatch_agent.Service()
+    yield cloudwatch_agent.Delivery(settings)

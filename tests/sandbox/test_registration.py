@@ -104,5 +104,6 @@ def test_a_second_run_at_the_same_time_is_told_who_holds_the_lock(shell: Sandbox
 def test_what_activation_was_used_is_recorded_without_its_code(shell: Sandbox) -> None:
     ended = shell("agent-bootstrap bootstrap >&2; cat /var/lib/agent-bootstrap/registration.json")
     record = json.loads(ended.output)
-    assert set(record) == {"node_id", "region", "activation_id", "registered_at"}
+    assert set(record) == {"node_id", "region", "activation_id", "registered_at", "machine"}
+    assert "SandboxActivationCode1" not in ended.output
     assert record["activation_id"] == "5a0db0c5-7e57-4b0c-8a11-0123456789ab"

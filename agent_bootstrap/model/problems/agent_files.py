@@ -32,7 +32,7 @@ CONFIGURATION_REFUSED = ProblemKind(
     owner=Owner.SETTINGS,
     may_pass=False,
     brief="the CloudWatch agent refuses its configuration",
-    remedy="Read its own words in the details, and correct the JSON that `cloudwatch_agent.configuration_file` names.",
+    remedy="Read its own words in the details, and correct the JSON that `cloudwatch_agent.configuration` names.",
     cause="The JSON is well-formed, but the agent's own schema does not allow it, or something in it is missing, such as the Region or"
     " anything to collect.",
     seen="`amazon-cloudwatch-agent-ctl -a fetch-config`, or the agent's own translation at its start, ends with an error.",
@@ -46,7 +46,20 @@ NO_CREDENTIALS = ProblemKind(
     brief="the SSM Agent has not written keys into the profile {profile} of {path}",
     remedy="See that the activation's IAM role exists and trusts ssm.amazonaws.com; the agent's log in the details says what it got.",
     cause="The CloudWatch agent lives on the credentials that AWS gives the managed node and the SSM Agent shares. It has got none yet, or"
-    " writes them elsewhere: its configuration's Profile.ShareCreds and ShareProfile decide.",
-    seen="The profile {profile} in {path} has no aws_access_key_id or no aws_secret_access_key.",
+    " writes them elsewhere: its configuration's Profile.ShareCreds and ShareProfile decide, and AWS_SHARED_CREDENTIALS_FILE of its unit.",
+    seen="The profile {profile} in {path} lacks aws_access_key_id, aws_secret_access_key or aws_session_token; or the agent notes in"
+    " /var/lib/amazon/ssm/runtimeconfig/identity_config.json that it shares them in another file.",
     verify="grep -c aws_access_key_id {path}  # prints 1 or more",
+)
+
+KEYS_OF_SOMEBODY = ProblemKind(
+    code="cloudwatch-keys-of-somebody",
+    owner=Owner.SETTINGS,
+    may_pass=False,
+    brief="somebody gave the CloudWatch agent static keys in the profile {profile} of {path}; the settings want rotating ones",
+    remedy="Put the static keys into `[cloudwatch_agent.credentials]` of the settings, or take the profile {profile} out of {path}.",
+    cause="The agent was set up by hand with the keys of an IAM user. Without keys in the settings it would from now on use the role of the"
+    " activation, which may not allow the same. Nothing was changed.",
+    seen="The profile has an aws_access_key_id and no aws_session_token, so its keys are not the SSM Agent's.",
+    verify="grep -c {profile} {path}  # prints 0, unless the settings hold the keys",
 )

@@ -124,3 +124,30 @@ INTERNAL_ERROR = ProblemKind(
     seen="An agent's call is answered with this error, also after the agent's own retries.",
     verify="agent-bootstrap bootstrap  # ends with `Converged`",
 )
+
+WORKER_DEAD = ProblemKind(
+    code="ssm-agent-worker-dead",
+    owner=Owner.SERVER,
+    may_pass=True,
+    brief="the SSM Agent's service is active, and its worker is dead",
+    remedy="See that /usr/bin/ssm-agent-worker is executable and that nothing kills it (`journalctl -k`, an endpoint protection); or"
+    " install the agent's package again.",
+    cause="amazon-ssm-agent only keeps the credentials; ssm-agent-worker does the work. The program of the worker cannot be run, or ends at"
+    " once. systemd sees the first process alone and calls the service active; the agent starts a new worker once a minute.",
+    seen="The service has a main process and unexpired credentials, and among its children is no ssm-agent-worker.",
+    verify="pgrep -x ssm-agent-worke  # prints a number (the kernel cuts the name)",
+)
+
+CREDENTIALS_EXPIRED = ProblemKind(
+    code="ssm-agent-credentials-expired",
+    owner=Owner.SERVER,
+    may_pass=True,
+    brief="the SSM Agent's credentials expired at {expiry} and it has not renewed them",
+    remedy="Type `systemctl restart amazon-ssm-agent`, which asks for new ones at once; if it happens again, look whether this server is"
+    " suspended for hours, or its clock jumps.",
+    cause="The agent renews the role's credentials when half of their hour is over. A server that slept meanwhile, or an agent that waits"
+    " for up to 30 minutes after a failure, is late; until then AWS refuses all that the node says.",
+    seen="CredentialsExpiresAt in /var/lib/amazon/ssm/runtimeconfig/identity_config.json lies in the past, and no line of the agent's log"
+    " says why.",
+    verify="grep -o 'ExpiresAt[^,]*' /var/lib/amazon/ssm/runtimeconfig/identity_config.json  # prints a moment that is to come, in UTC",
+)

@@ -12,7 +12,7 @@ _QUIET = f"{_RESTART}; sleep 180; tail -20 {_LOG} | grep -c ' E! '  # prints 0"
 
 _RUNS = "agent-bootstrap bootstrap  # says that the CloudWatch agent runs"
 
-_JSON = "the JSON that `cloudwatch_agent.configuration_file` names"
+_JSON = "the JSON that `cloudwatch_agent.configuration` names"
 
 ACCESS_DENIED = ProblemKind(
     code="cloudwatch-access-denied",
@@ -44,11 +44,12 @@ KEY_EXPIRED = ProblemKind(
     owner=Owner.SERVER,
     may_pass=True,
     brief="the CloudWatch agent's credentials have expired: {error}",
-    remedy="See that the SSM Agent runs and renews them (`ls -l /root/.aws/credentials` is at most 30 minutes old); static keys with a"
-    " session token do not last, so take them out of the settings.",
+    remedy="See that the SSM Agent runs and renews them (`ls -l /etc/agent-bootstrap/cloudwatch-agent/credentials` is at most 30 minutes"
+    " old); static keys with a session token do not last, so take them out of the settings.",
     cause="The SSM Agent writes new credentials every 30 minutes, and they live for an hour. It has stopped, writes elsewhere, or the"
     " CloudWatch agent reads another file.",
-    seen="The CloudWatch agent's log says ExpiredToken for its calls, within the last five minutes.",
+    seen="The CloudWatch agent's log says ExpiredToken for its calls, within the last five minutes; or the file of the credentials was not"
+    " rewritten for as long as they live.",
     verify=_QUIET,
 )
 
@@ -57,10 +58,12 @@ CREDENTIALS_UNREADABLE = ProblemKind(
     owner=Owner.SETTINGS,
     may_pass=False,
     brief="the CloudWatch agent may not read its credentials in {path}",
-    remedy='Set `"run_as_user": "root"` in ' + _JSON + ".",
-    cause="The credentials are for root only, in a directory for root only, and the agent gives up root for the user of its JSON."
-    " The wizard's default, cwagent, does that.",
-    seen="The CloudWatch agent ends after its start with SharedCredsLoad and `permission denied`.",
+    remedy='Set `"run_as_user": "cwagent"` in ' + _JSON + ", or add the user that stands there to the group cwagent"
+    " (`usermod -aG cwagent USER`). Where the details name a directory, let others enter it: `chmod o+x DIRECTORY`.",
+    cause="The credentials are for root and the group cwagent, and the agent gives up root for the user of its JSON, which is neither; or a"
+    " directory above them is closed to that user.",
+    seen="The agent's user is asked to read the file, and cannot; or the CloudWatch agent ends after its start with SharedCredsLoad and"
+    " `permission denied`.",
     verify=_RUNS,
 )
 
@@ -114,4 +117,29 @@ EVENTS_LOST = ProblemKind(
     " field of a line, or a wrong time zone, makes events look older or newer than they are.",
     seen="The CloudWatch agent's log says that it discards or drops events, within the last five minutes.",
     verify=_QUIET,
+)
+
+LOGS_STUCK = ProblemKind(
+    code="cloudwatch-logs-stuck",
+    owner=Owner.SERVER,
+    may_pass=True,
+    brief="the CloudWatch agent has sent nothing of {path} for {minutes} minutes, though it grows",
+    remedy=f"Type: {_RESTART} - and look whether it gets on. If it stops again, look with `top` and `journalctl -k` at what holds it up.",
+    cause="The agent hangs: it was stopped with a signal, waits for a disk, or its batch is never answered. It runs, and says nothing.",
+    seen="The file in /opt/aws/amazon-cloudwatch-agent/logs/state that tells how far AWS has taken {path} is older than the log and behind"
+    " it, and stays so for twelve seconds.",
+    verify="grep -rc . /opt/aws/amazon-cloudwatch-agent/logs/state; ls -l --time-sort /opt/aws/amazon-cloudwatch-agent/logs/state"
+    "  # prints a time of this minute",
+)
+
+METRICS_NOT_ARRIVING = ProblemKind(
+    code="cloudwatch-metrics-not-arriving",
+    owner=Owner.AWS_ACCOUNT,
+    may_pass=True,
+    brief="the CloudWatch agent runs and does not complain, and CloudWatch has no {metric} of {host} in the namespace {namespace}",
+    remedy="Look in CloudWatch for the namespace {namespace}. If the metrics are under another name of this server, set `hostname` in the"
+    f" JSON's section `agent`; if there are none, type: {_RESTART}",
+    cause="What the agent sends is accepted and not kept, goes to another account than the one that is asked, or the agent hangs.",
+    seen="CloudWatch was asked with the agent's own credentials (GetMetricData) for the last quarter of an hour, and gave no value.",
+    verify="agent-bootstrap plan  # says when the last metric arrived",
 )

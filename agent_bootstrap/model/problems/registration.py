@@ -72,10 +72,13 @@ REGISTRATION_UNCERTAIN = ProblemKind(
     owner=Owner.AWS_ACCOUNT,
     may_pass=False,
     brief="the registration was sent and no answer came, so the activation {activation} may have lost one registration",
-    remedy="Look in Fleet Manager for a new node with this server's name and deregister it, then run again.",
+    remedy="Look in Fleet Manager for a new node with this server's name, and deregister it if there is one; then type"
+    " `agent-bootstrap bootstrap --re-register`, which uses up another registration. Until somebody does, none is tried.",
     cause="The connection broke between the question and AWS's answer, or the agent was killed or replaced. A second try would use up a"
-    " second registration and leave a node that nobody owns, so there is none.",
-    seen="`amazon-ssm-agent -register` did not end in time, or ended well and left no identity in its Vault.",
+    " second registration and leave a node that nobody owns, so there is none. What the server was before, it is again.",
+    seen="`amazon-ssm-agent -register` did not end within 55 s, was killed, ended with words of a request without an answer, or ended well"
+    " and left no identity in its Vault; or a run was killed meanwhile, and neither Vault nor log tells how it ended. It is kept in"
+    " /var/lib/agent-bootstrap/registration-uncertain.json until a registration succeeds or the settings name another activation.",
     verify=_REGISTERED,
 )
 
@@ -100,4 +103,18 @@ REGISTERED_ALREADY = ProblemKind(
     cause="AWS knows the key or the fingerprint that the agent registers with from an earlier registration of this server.",
     seen="The SSM Agent asks AWS to register this server, and AWS answers InstanceAlreadyRegistered.",
     verify=_REGISTERED,
+)
+
+NODE_CLONED = ProblemKind(
+    code="node-cloned",
+    owner=Owner.SERVER,
+    may_pass=False,
+    brief="this machine has the identity of another one: {node} belongs to {hostname}",
+    remedy="If this is a copy, type `agent-bootstrap identity reset` and then `agent-bootstrap bootstrap`, which registers it as a node of"
+    " its own. If it is the same server on new hardware, type `agent-bootstrap identity keep` instead.",
+    cause="The server was cloned, or restored from a backup, after it had been registered. Two servers with one identity take each other's"
+    " commands, so the SSM Agent of this one was stopped and disabled. The agent itself does not notice a copy with the same machine-id.",
+    seen="At the registration, or at the first look at a healthy node, the product UUID and the addresses of the network cards were noted"
+    " in /var/lib/agent-bootstrap/registration.json. The product UUID is another now; or there is none, and all network cards are others.",
+    verify="agent-bootstrap identity show  # says that this is the machine that was registered, or that there is no identity",
 )

@@ -116,7 +116,7 @@ TRUNCATED = ProblemKind(
     brief="{key} ends after {done} of {total} bytes, each time",
     remedy="Look for a proxy or firewall on the way that limits the size or the duration of a transfer.",
     cause="A device on the way ends transfers after so many bytes or seconds, or scans large files and gives up.",
-    seen="S3 told the size; the transfer broke off, and was taken up where it broke with Range requests, without getting"
+    seen="S3, or the mirror, told the size; the transfer broke off, and was taken up where it broke with Range requests, without getting"
     " to the end.",
     verify="curl -sS -o /dev/null -w '%{size_download}\\n' {url}  # prints {total}",
 )

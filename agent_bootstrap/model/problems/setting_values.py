@@ -118,6 +118,13 @@ PROXY = setting_kind(
     " the address. The value is not shown, for a password may be part of it.",
     "The value is not `http://`, a name or an IPv4 address, a colon and a port.",
 )
+NO_PROXY = setting_kind(
+    "no-proxy-malformed",
+    '"{value}" is not what a proxy can be told to leave out',
+    'Write one name, address or range in each text, as in ["169.254.169.254", ".corp.example", "10.0.0.0/8"].',
+    "Several were written into one text with commas, as the variable no_proxy has them.",
+    "The value holds characters that no name, address or range has.",
+)
 CIDR = setting_kind(
     "cidr-malformed",
     '"{value}" is not a range of addresses in CIDR notation',
@@ -159,6 +166,20 @@ VERSION = setting_kind(
     "Write {wanted}",
     "A typing error, or the version of the other agent: the two have different forms.",
     "The value is neither a channel nor a version in the form in which AWS publishes them for this agent.",
+)
+SOURCE = setting_kind(
+    "source-malformed",
+    "the value is neither `s3`, nor a URL that begins with https://, nor a directory",
+    "Write `s3`; a URL without user, password or query, as in https://mirror.corp.example/agents; or a path that begins with /.",
+    "A mirror was written without https://, or a directory as seen from some other directory.",
+    "The value has none of the three forms. It is not shown, for a URL may hold a password.",
+)
+INSTALL = setting_kind(
+    "install-unknown",
+    '"{value}" is no way of installing the CloudWatch agent',
+    "Write one of: {words}",
+    "A typing error: `now` installs the agent here, `wait` leaves that to Systems Manager.",
+    "The value is compared with the two words.",
 )
 FINGERPRINT = setting_kind(
     "fingerprint-malformed",

@@ -96,7 +96,8 @@ CLOUDWATCH_AGENT_DIES = ProblemKind(
     remedy="Read the agent's last lines in the details; mostly its JSON configuration asks for something that this server does not have.",
     cause="systemd calls a start successful as soon as the process exists. This one ended within seconds, and none of the lines that it"
     " wrote is known to this program.",
-    seen="After `systemctl restart`, the agent's own process is waited for; it ends before it has lived for three seconds.",
+    seen="After `systemctl restart`, the agent's own process is waited for; it ends before it has lived for three seconds. Or systemd has"
+    " started it again twice or more (NRestarts) since it was started, the last time less than ten minutes ago.",
     verify="systemctl show amazon-cloudwatch-agent --property=ActiveState,NRestarts  # prints active, and the same number a minute later",
 )
 
@@ -111,4 +112,16 @@ CLOUDWATCH_AGENT_MODE = ProblemKind(
     seen="The agent's own YAML or TOML, which it writes at every start, names the mode.",
     verify="systemctl restart amazon-cloudwatch-agent; sleep 5;"
     " grep -m1 mode: /opt/aws/amazon-cloudwatch-agent/etc/amazon-cloudwatch-agent.yaml  # prints onPrem",
+)
+
+CLOUDWATCH_AGENT_USER = ProblemKind(
+    code="cloudwatch-agent-user",
+    owner=Owner.SERVER,
+    may_pass=False,
+    brief="the CloudWatch agent runs as {user}, not as {wanted}",
+    remedy="Remove ExecStart= and User= from the drop-ins of {unit} (`systemctl cat {unit}` shows them), then type:"
+    " systemctl restart {unit}",
+    cause="The agent is started past its own starter, which makes it the user of its JSON configuration.",
+    seen="The owner of the agent's main process is compared with `run_as_user` of the configuration that the agent took over.",
+    verify="ps -o user= -C amazon-cloudwatch-agent  # prints {wanted}",
 )

@@ -67,6 +67,10 @@ class Callers:
             words = f"User is not authorized to perform: {action}" if "Denied" in code else f"{operation}: {code}"
             raise AwsError(code, words, 500 if code.startswith("Internal") else 400)
 
+    def swallowed(self, operation: str) -> bool:
+        """Whether the world only pretends to do this operation."""
+        return operation in self._world().swallowed
+
     def authenticate(self, request: Request, service: str, operation: str = "") -> Credentials:
         """The credentials that a request to the service is signed with. Raises AwsError with AWS's reason why not.
 

@@ -13,6 +13,9 @@ from agent_bootstrap.sandbox.aws_side.listeners import Listener
 from agent_bootstrap.sandbox.aws_side.messages import Answer, Request, Service
 from agent_bootstrap.sandbox.world import World
 
+_LOOK_SECONDS = 0.1
+"""How soon an answer leaves once the world lets it."""
+
 
 class Endpoint:
     """One service on one address and port. It listens from the first `follow` on."""
@@ -67,4 +70,6 @@ class Endpoint:
         answer = self._service(request)
         # The line is written first, so that whoever has the answer finds it there.
         self._journal.write(self.name, answer.operation, answer.status, answer.node)
+        while answer.operation in self._world().unanswered:
+            time.sleep(_LOOK_SECONDS)
         return answer

@@ -27,6 +27,7 @@ class SimpleStorage:
         self._lock = threading.Lock()
         self._counted: Optional[World] = None
         self._refusals = 0
+        self._transfers: dict[str, int] = {}
 
     def __call__(self, request: Request) -> Answer:
         """Answer one request."""
@@ -49,7 +50,9 @@ class SimpleStorage:
             # Nobody but AWS lists these buckets or writes to them.
             return s3_errors.error("AccessDenied", operation)
         file = self._file(bucket, key)
-        return _object(file, key, request, world) if file else s3_errors.error("NoSuchKey", operation, Key=key)
+        if file is None:
+            return s3_errors.error("NoSuchKey", operation, Key=key)
+        return _object(file, key, request, world, replacements=self._replacements(key, request, world))
 
     def _refuses(self, world: World) -> bool:
         with self._lock:
@@ -57,6 +60,15 @@ class SimpleStorage:
                 self._counted, self._refusals = world, world.s3_unavailable
             self._refusals -= 1
             return self._refusals >= 0
+
+    def _replacements(self, key: str, request: Request, world: World) -> int:
+        """How many versions are still to come of an object that is being replaced; each whole transfer is followed by one."""
+        due = next((times for ending, times in world.s3_replaced.items() if key.endswith(ending)), 0)
+        with self._lock:
+            left = max(0, due - self._transfers.get(key, 0))
+            if left and request.method == "GET":
+                self._transfers[key] = self._transfers.get(key, 0) + 1
+        return left
 
     def _file(self, bucket: str, key: str) -> Optional[pathlib.Path]:
         root = (self._directory / bucket).resolve()
@@ -75,9 +87,10 @@ def _misbehave(how: str, operation: str, bucket: str, request: Request) -> Answe
     return s3_errors.error("NoSuchBucket", operation, BucketName=request.host if how == "wrong-style" else bucket)
 
 
-def _object(file: pathlib.Path, key: str, request: Request, world: World) -> Answer:
+def _object(file: pathlib.Path, key: str, request: Request, world: World, *, replacements: int) -> Answer:
     operation = _OPERATIONS[request.method]
-    stored = file.read_bytes()
+    # An earlier version differs in its end.
+    stored = file.read_bytes() + f"{replacements:08}".encode("ascii") * bool(replacements)
     content = _tampered(stored) if key.endswith(world.s3_tampered) else stored
     size = len(content)
     etag = f'"{hashlib.md5(content).hexdigest()}"'

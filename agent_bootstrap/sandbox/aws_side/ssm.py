@@ -34,6 +34,7 @@ class SystemsManager:
             "UpdateInstanceInformation": self._ping,
             "ListInstanceAssociations": self._list_associations,
             "DescribeInstanceInformation": self._describe,
+            "GetParameter": self._get_parameter,
         }
 
     def __call__(self, request: Request) -> Answer:
@@ -95,6 +96,18 @@ class SystemsManager:
             # AmazonSSMManagedInstanceCore does not let a node look at the list.
             raise _denied("ssm:DescribeInstanceInformation")
         return Result({"InstanceInformationList": [_description(node) for node in self._nodes.all()]})
+
+    def _get_parameter(self, request: Request) -> Result:
+        caller = self._callers.authenticate(request, "ssm")
+        self._callers.refuse("GetParameter")
+        name = str(request.json().get("Name", ""))
+        # CloudWatchAgentServerPolicy allows no other names.
+        if caller.node and not name.startswith("AmazonCloudWatch-"):
+            raise _denied("ssm:GetParameter")
+        parameters = self._world().parameters
+        if name not in parameters:
+            raise AwsError("ParameterNotFound", f"Parameter {name} not found.")
+        return Result({"Parameter": {"Name": name, "Type": "String", "Value": parameters[name]}}, caller.node)
 
     def _find(self, node_id: str) -> Node:
         node = self._nodes.find(node_id)

@@ -7,8 +7,10 @@ from typing import Any, Iterable, Mapping
 
 from agent_bootstrap.sandbox.faults import (
     agents,
+    cloudwatch_configuration,
     complaints,
     connections,
+    delivery,
     metadata_service,
     names,
     objects,
@@ -34,6 +36,8 @@ FAULTS: Mapping[str, Fault] = {
     **agents.FAULTS,
     **units.FAULTS,
     **complaints.FAULTS,
+    **cloudwatch_configuration.FAULTS,
+    **delivery.FAULTS,
     **settings.FAULTS,
 }
 

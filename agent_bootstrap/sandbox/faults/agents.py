@@ -13,7 +13,7 @@ _BOOTSTRAPPED = "agent-bootstrap bootstrap\n"
 
 _OWN_CONFIGURATION = """\
 mkdir -p /etc/agent-bootstrap/conf.d
-printf '[cloudwatch_agent]\\nconfiguration_file = "/etc/my.json"\\n' > /etc/agent-bootstrap/conf.d/10-mine.toml
+printf '[cloudwatch_agent]\\nconfiguration = "file:/etc/my.json"\\n' > /etc/agent-bootstrap/conf.d/10-mine.toml
 """
 
 _CLOUDWATCH_DROP_INS = "/etc/systemd/system/amazon-cloudwatch-agent.service.d"
@@ -27,7 +27,7 @@ FAULTS: Mapping[str, Fault] = {
         ExitCode.STUCK,
         "mkdir -p /etc/amazon/ssm; printf '{\\n\"Ssm\": {,\\n' > /etc/amazon/ssm/amazon-ssm-agent.json",
     ),
-    "registration-uncertain": Fault(
+    "registration-without-identity": Fault(
         "the SSM Agent says that it registered, and holds no identity",
         {},
         "registration-uncertain",
@@ -37,12 +37,13 @@ FAULTS: Mapping[str, Fault] = {
         "printf '#!/bin/sh\\necho Successfully registered\\n' > /usr/bin/amazon-ssm-agent",
     ),
     "ssm-agent-not-online": Fault(
-        "the SSM Agent cannot start its worker",
+        "the SSM Agent's program hangs, without a word and without credentials",
         {},
         "ssm-agent-not-online",
         Owner.SERVER,
         ExitCode.FAILED,
-        f"{_BOOTSTRAPPED}chmod -x /usr/bin/ssm-agent-worker; systemctl restart amazon-ssm-agent",
+        f"{_BOOTSTRAPPED}printf '#!/bin/sh\\nexec sleep 1000\\n' > /usr/bin/amazon-ssm-agent\n"
+        "rm -r /var/lib/amazon/ssm/runtimeconfig; systemctl restart amazon-ssm-agent",
     ),
     "unit-missing": Fault(
         "the unit file of the CloudWatch agent was removed",
@@ -84,7 +85,7 @@ FAULTS: Mapping[str, Fault] = {
         "cloudwatch-credentials-missing",
         Owner.AWS_ACCOUNT,
         ExitCode.FAILED,
-        f"{_BOOTSTRAPPED}sed -i /aws_access_key_id/d /root/.aws/credentials",
+        f"{_BOOTSTRAPPED}sed -i /aws_access_key_id/d /etc/agent-bootstrap/cloudwatch-agent/credentials",
     ),
     "cloudwatch-agent-dies": Fault(
         "the CloudWatch agent's program ends with words that nobody has met before",

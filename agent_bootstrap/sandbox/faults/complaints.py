@@ -28,6 +28,11 @@ _WITHOUT_OVERRIDE = (
 )
 """What a unit with CapabilityBoundingSet=~CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH does; the sandbox's systemd does not know that option."""
 
+_EXPIRED = (
+    r"""sed -i 's/"CredentialsExpiresAt":"[^"]*"/"CredentialsExpiresAt":"2026-01-01T00:00:00Z"/'"""
+    " /var/lib/amazon/ssm/runtimeconfig/identity_config.json"
+)
+
 
 def _until(words: str, log: str) -> str:
     """Bash that lets the agents run until one says these words: the rehearsal is of a server that ran for a while."""
@@ -43,7 +48,7 @@ def _configured(user: str, sections: str) -> str:
     settings = "/etc/agent-bootstrap/conf.d"
     return (
         f"mkdir -p {settings}; echo '{text}' > /etc/my.json\n"
-        f"printf '[cloudwatch_agent]\\nconfiguration_file = \"/etc/my.json\"\\n' > {settings}/10-mine.toml\n"
+        f"printf '[cloudwatch_agent]\\nconfiguration = \"file:/etc/my.json\"\\n' > {settings}/10-mine.toml\n"
     )
 
 
@@ -72,6 +77,22 @@ _OF_THE_SSM_AGENT: Mapping[str, Fault] = {
         ExitCode.STUCK,
         f"{_BOOTSTRAPPED}rm -f /etc/machine-id; echo 0123456789abcdef0123456789abcdef > /etc/machine-id\n"
         "rm -r /var/lib/amazon/ssm/runtimeconfig; systemctl restart amazon-ssm-agent",
+    ),
+    "ssm-agent-worker-dead": Fault(
+        "the program of the SSM Agent's worker has lost its permission to be executed",
+        {},
+        "ssm-agent-worker-dead",
+        Owner.SERVER,
+        ExitCode.FAILED,
+        f"{_BOOTSTRAPPED}chmod -x /usr/bin/ssm-agent-worker; systemctl restart amazon-ssm-agent",
+    ),
+    "ssm-agent-credentials-expired": Fault(
+        "the server slept for longer than the SSM Agent's credentials live",
+        {},
+        "ssm-agent-credentials-expired",
+        Owner.SERVER,
+        ExitCode.FAILED,
+        f"{_BOOTSTRAPPED}{_EXPIRED}",
     ),
     "node-role-denied": _refused(
         "the IAM role of the activation was deleted",
@@ -134,9 +155,9 @@ _OF_THE_CLOUDWATCH_AGENT: Mapping[str, Fault] = {
         _until("WriteToCloudWatch failure", _CLOUDWATCH_LOG),
     ),
     "cloudwatch-credentials-unreadable": _of_settings(
-        "the CloudWatch agent's configuration gives up root, and the credentials are for root only",
+        "the CloudWatch agent's configuration gives up root for a user who is not in the group of the credentials",
         "cloudwatch-credentials-unreadable",
-        _configured("cwagent", _METRICS),
+        _configured("nobody", _METRICS),
     ),
     "cloudwatch-needs-ec2": _of_settings(
         "the CloudWatch agent's configuration comes from EC2, with append_dimensions",

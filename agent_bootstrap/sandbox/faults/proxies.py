@@ -13,7 +13,7 @@ _WHERE = f"{PROXY}:{PROXY_PORT}"
 
 _MEANT = f"""\
 mkdir -p /etc/agent-bootstrap/conf.d
-printf '[network]\\nproxy = "http://{_WHERE}"\\n' > /etc/agent-bootstrap/conf.d/20-proxy.toml
+printf '[network]\\nproxy = "http://{_WHERE}"\\nno_proxy = ["169.254.169.254"]\\n' > /etc/agent-bootstrap/conf.d/20-proxy.toml
 """
 
 

@@ -13,6 +13,19 @@ agent-bootstrap bootstrap
 sed -i 's/"region":"[a-z0-9-]*"/"region":"us-east-1"/' /var/lib/amazon/ssm/Vault/Store/RegistrationKey
 """
 
+_KILLED_BEFORE_THE_ANSWER = """\
+(for _ in $(seq 400); do
+    grep -q RegisterManagedInstance /run/agent-bootstrap-sandbox/requests.jsonl && break; sleep 0.05
+done; pkill -KILL -f 'amazon-ssm-agent [-]register') &
+"""
+"""The agent itself would wait for a minute. The brackets keep pkill from finding this script."""
+
+_OTHER_HARDWARE = """\
+agent-bootstrap bootstrap
+echo 0badc0de-7e57-4b0c-8a11-000000000001 > /sys/class/dmi/id/product_uuid
+echo 02:00:0b:ad:c0:de > /sys/class/net/eth0/address
+"""
+
 
 def _refused(description: str, code: str, owner: Owner, exit_code: ExitCode, error: str) -> Fault:
     return Fault(description, {"refusals": {"RegisterManagedInstance": error}}, code, owner, exit_code)
@@ -55,6 +68,22 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SETTINGS,
         ExitCode.STUCK,
         _REGION_IN_VAULT,
+    ),
+    "registration-uncertain": Fault(
+        "AWS counts the registration, and the SSM Agent is killed before the answer arrives",
+        {"unanswered": ["RegisterManagedInstance"]},
+        "registration-uncertain",
+        Owner.AWS_ACCOUNT,
+        ExitCode.STUCK,
+        _KILLED_BEFORE_THE_ANSWER,
+    ),
+    "node-cloned": Fault(
+        "the server was cloned after it had been registered, with its machine-id",
+        {},
+        "node-cloned",
+        Owner.SERVER,
+        ExitCode.STUCK,
+        _OTHER_HARDWARE,
     ),
     "registered-already": _refused(
         "AWS knows this server's fingerprint from an earlier registration",

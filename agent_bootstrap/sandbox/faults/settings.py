@@ -30,6 +30,14 @@ def _endpoint(service: str, name: str) -> str:
     return _drop_in("[endpoints]", f'{service} = "{name}"')
 
 
+def _metrics(line: str) -> str:
+    return _drop_in("[cloudwatch_agent.metrics]", line)
+
+
+def _log(*lines: str, group: str = "syslog") -> str:
+    return _drop_in("[[cloudwatch_agent.logs]]", 'file = "/var/log/syslog"', f'group = "{group}"', *lines)
+
+
 _MISTAKES: Mapping[str, tuple[str, str]] = {
     "settings-unreadable": ("a directory has the name of a settings file", f"mkdir -p {_FILE}"),
     "settings-file-not-utf-8": ("an editor wrote a comment in Latin-1", _drop_in("# f\\xfcr den Server")),
@@ -98,7 +106,7 @@ _MISTAKES: Mapping[str, tuple[str, str]] = {
     ),
     "path-not-absolute": (
         "a file is named as seen from some directory",
-        _drop_in("[cloudwatch_agent]", 'configuration_file = "cloudwatch.json"'),
+        _drop_in("[activation]", 'code_file = "activation-code"'),
     ),
     "hostname-malformed": ("the name of an endpoint has a blank inside", _endpoint("ssm", "vpce 0a1b2c3d.example")),
     "hostname-is-url": ("a URL stands for a name", _endpoint("ssm", "https://vpce-0a1b2c3d.ssm.example/")),
@@ -106,6 +114,10 @@ _MISTAKES: Mapping[str, tuple[str, str]] = {
     "address-malformed": (
         "an address of the inbound endpoint is mistyped",
         _drop_in("[network]", 'inbound_endpoint = ["10.20.0.1O"]'),
+    ),
+    "no-proxy-malformed": (
+        "the exceptions of the proxy stand in one text, with commas",
+        _drop_in("[network]", 'no_proxy = ["localhost,.corp.example"]'),
     ),
     "proxy-malformed": (
         "the proxy is written with a login and without a port",
@@ -119,9 +131,30 @@ _MISTAKES: Mapping[str, tuple[str, str]] = {
     "cidr-everything": ("every address is to count as private", _drop_in("[network]", 'allowed_cidrs = ["0.0.0.0/0"]')),
     "service-unknown": ("a service is listed that the agents do not need", _drop_in("[network]", 'services = ["sqs"]')),
     "version-malformed": ("a version has a letter in front", _drop_in("[ssm_agent]", 'version = "v3.3.4851.0"')),
+    "source-malformed": ("a mirror is asked without TLS", _drop_in("[ssm_agent]", 'source = "http://mirror.example/"')),
+    "install-unknown": ("a word is mistyped", _drop_in("[cloudwatch_agent]", 'install = "later"')),
     "fingerprint-malformed": (
         "the short ID of a key stands for its fingerprint",
         _drop_in("[cloudwatch_agent]", 'trusted_keys = ["D58167303B789C72"]'),
+    ),
+    "cloudwatch-configuration-malformed": (
+        "a path is written without `file:`",
+        _drop_in("[cloudwatch_agent]", 'configuration = "/etc/my.json"'),
+    ),
+    "cloudwatch-configuration-twice": (
+        "a configuration is named and written, too",
+        _drop_in("[cloudwatch_agent]", 'configuration = "file:/etc/my.json"', 'metrics.level = "basic"'),
+    ),
+    "metrics-level-unknown": ("a level is wanted that is none", _metrics('level = "everything"')),
+    "metrics-namespace-malformed": ("a namespace has a blank inside", _metrics('namespace = "On premises"')),
+    "metrics-interval-out-of-range": ("metrics are to be measured every 0 seconds", _metrics("interval = 0")),
+    "log-retention-not-allowed": ("events are to be kept for ten days", _log("retention_days = 10")),
+    "log-group-malformed": ("the ARN of a log group stands for its name", _log(group="arn:aws:logs:eu-west-1:1:x")),
+    "log-stream-malformed": ("the name of a log stream has a colon", _log('stream = "site:a"')),
+    "log-incomplete": ("a log has no log group", _drop_in("[[cloudwatch_agent.logs]]", 'file = "/var/log/syslog"')),
+    "log-written-twice": (
+        "two tables send the same file to the same group",
+        f"{_log()}; cp {_FILE} {_HOME}/conf.d/80-fault.toml",
     ),
     "access-key-id-malformed": (
         "an access key's ID was cut",

@@ -1,51 +1,70 @@
-"""Promise: common-config.toml sends the CloudWatch agent to the profile AmazonCloudWatchAgent."""
+"""Promise: common-config.toml tells the CloudWatch agent where its credentials are, and which proxy and certificates it uses."""
 
 from __future__ import annotations
 
 import dataclasses
+import json
 import sys
 from typing import Any
 
-from agent_bootstrap.aws import cloudwatch_agent
+from agent_bootstrap.aws import agent_environment, cloudwatch_agent, owned_keys
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import agent_files
+from agent_bootstrap.model.settings import Settings
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-_MODE = 0o644
+WRITTEN = "/var/lib/agent-bootstrap/common-config.json"
+"""What we wrote into the file: so a key that the settings want no more can be told from somebody else's."""
 
-_OURS = {
-    "shared_credential_profile": cloudwatch_agent.PROFILE,
-    # With the file named, the agent reads rotated keys again every ten minutes; otherwise only at its start.
-    "shared_credential_file": cloudwatch_agent.CREDENTIALS,
-}
+_MODE = 0o644
 
 
 @dataclasses.dataclass(frozen=True)
 class CommonConfiguration:
     """The file that both the agent and its control script read first."""
 
+    settings: Settings
     needs: tuple[str, ...] = ("cloudwatch_agent.package",)
     name: str = "cloudwatch_agent.common_configuration"
-    promise: str = "the CloudWatch agent knows where its credentials are"
+    promise: str = "the CloudWatch agent knows its credentials, proxy and certificates"
 
     def check(self, host: Host) -> Finding:
-        """Compare the section [credentials]."""
-        path = cloudwatch_agent.COMMON_CONFIGURATION
-        present = _read(host).get("credentials", {})
-        if any(present.get(key) != value for key, value in _OURS.items()):
-            return Finding.drifted(f"{path} is to be written")
-        return Finding.ok(f"{path} is as wanted", **_OURS)
+        """Compare our keys with those in the file, and with those that we wrote."""
+        path, present, written, ours = cloudwatch_agent.COMMON_CONFIGURATION, _read(host), _written(host), self._ours()
+        if present != owned_keys.merged(present, ours, written):
+            return Finding.drifted(f"{path} is to be written", wanted=ours)
+        if written != ours:
+            return Finding.drifted(f"{WRITTEN} is to be written", wanted=ours)
+        return Finding.ok(f"{path} is as wanted", **ours["credentials"])
 
     def apply(self, host: Host) -> None:
-        """Write our keys; other sections and keys are kept."""
-        values = _read(host)
-        values["credentials"] = {**values.get("credentials", {}), **_OURS}
-        host.files.write(cloudwatch_agent.COMMON_CONFIGURATION, _toml(values), mode=_MODE)
+        """Write our keys; other keys are kept. What is ours is noted first, so that a run that is killed here loses track of none."""
+        present, written, ours = _read(host), _written(host), self._ours()
+        wanted = owned_keys.merged(present, ours, written)
+        host.files.write(WRITTEN, _json(owned_keys.united(ours, written)), mode=_MODE)
+        if present != wanted:
+            host.files.write(cloudwatch_agent.COMMON_CONFIGURATION, _toml(wanted), mode=_MODE)
+        host.files.write(WRITTEN, _json(ours), mode=_MODE)
+
+    def _ours(self) -> dict[str, dict[str, str]]:
+        ours = {
+            "credentials": {
+                "shared_credential_profile": cloudwatch_agent.PROFILE,
+                # With the file named, the agent reads rotated keys again every ten minutes; otherwise only at its start.
+                "shared_credential_file": cloudwatch_agent.CREDENTIALS,
+            }
+        }
+        proxy = agent_environment.proxy_variables(self.settings)
+        if proxy:
+            ours["proxy"] = proxy
+        if self.settings.network.ca_file:
+            ours["ssl"] = {"ca_bundle_path": self.settings.network.ca_file}
+        return ours
 
 
 def _read(host: Host) -> dict[str, Any]:
@@ -58,15 +77,24 @@ def _read(host: Host) -> dict[str, Any]:
         ) from error
 
 
+def _written(host: Host) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(host.files.read(WRITTEN) or "{}")
+    return values
+
+
 def _line(message: str) -> str:
     """The line that tomllib names, as in `… (at line 3, column 7)`."""
     _, _, place = message.partition("at line ")
     return place.split(",")[0] or "1"
 
 
+def _json(values: dict[str, Any]) -> str:
+    return json.dumps(values, indent=4) + "\n"
+
+
 def _toml(values: dict[str, Any]) -> str:
     """The file's text: it has sections of texts, numbers and booleans only (cfg/commonconfig/commonconfig.go)."""
-    lines = ["# agent-bootstrap keeps the section [credentials]; the other sections are yours.\n"]
+    lines = ["# agent-bootstrap keeps the keys that its settings are concerned with; all others are yours.\n"]
     for section, entries in values.items():
         lines.append(f"[{section}]\n")
         lines.extend(f"{key} = {_value(value)}\n" for key, value in entries.items())

@@ -1,12 +1,16 @@
-"""Promise: the CloudWatch agent's package is installed, in the version that the settings want, signed by AWS."""
+"""Promise: the CloudWatch agent's package is installed, in the version that the settings want, signed by AWS; or is waited for."""
 
 from __future__ import annotations
 
 import dataclasses
+from typing import Optional
 
-from agent_bootstrap.aws import objects, packages, signing_keys
+from agent_bootstrap.aws import objects, packages, versions
+from agent_bootstrap.diagnosis import signing_keys
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding
+from agent_bootstrap.model.problem import ProblemFoundError
+from agent_bootstrap.model.problems import package as problems
 from agent_bootstrap.model.settings import Settings
 
 
@@ -26,21 +30,50 @@ class Package:
 
     def check(self, host: Host) -> Finding:
         """Compare what is installed with what is wanted. AWS publishes no version behind `latest`, so any will do then."""
-        installed, wanted = host.packages.version(packages.CLOUDWATCH_AGENT), self.settings.cloudwatch_agent.version
+        halfway = host.packages.halfway(packages.CLOUDWATCH_AGENT)
+        if halfway:
+            return Finding.drifted(f"the CloudWatch agent's package is {halfway} and is to be repaired", state=halfway)
+        installed, wanted = host.packages.version(packages.CLOUDWATCH_AGENT), self._exact()
+        if installed is None and self._waits():
+            return Finding.of(problems.CLOUDWATCH_AGENT_AWAITED.found("the package manager does not know the package"))
         if installed is None:
-            which = "the latest version" if wanted == "latest" else f"version {wanted}"
-            return Finding.drifted(f"{which} of the CloudWatch agent is to be installed", wanted=wanted)
-        if wanted not in ("latest", installed.split("-")[0]):
+            which = f"version {wanted}" if wanted else "the latest version"
+            return Finding.drifted(f"{which} of the CloudWatch agent is to be installed", wanted=wanted or "latest")
+        if wanted and not versions.same(installed, wanted):
             return Finding.drifted(
                 f"version {installed} of the CloudWatch agent is to become {wanted}", installed=installed, wanted=wanted
             )
         return Finding.ok(f"version {installed} is installed", installed=installed)
 
     def apply(self, host: Host) -> None:
-        """Bring the package from S3, verify and install it. Its key comes from the same bucket; the fingerprint does not."""
-        wanted, key = self.settings.cloudwatch_agent, packages.cloudwatch_agent_key(self.settings)
+        """Let dpkg finish what it began; else bring the package, verify and install it, unless that is Systems Manager's."""
+        if host.packages.halfway(packages.CLOUDWATCH_AGENT) and host.packages.configure(packages.CLOUDWATCH_AGENT):
+            installed = host.packages.version(packages.CLOUDWATCH_AGENT)
+            if installed and versions.same(installed, self._exact() or installed):
+                return
+        if self._waits():
+            raise problems.CLOUDWATCH_AGENT_AWAITED.error("dpkg could not finish what an installation had begun")
+        version = self.settings.cloudwatch_agent.version
         host.installer.install(
-            packages.cloudwatch_agent(wanted.version, host.facts.platform(), self.settings),
-            keys=(host.downloads.text(key),),
-            trusted=(*signing_keys.CLOUDWATCH_AGENT, *wanted.trusted_keys),
+            packages.cloudwatch_agent(version, host.facts.platform(), self.settings),
+            keys=self._keys(host),
+            trusted=tuple(signing_keys.trusted(packages.CLOUDWATCH_AGENT, self.settings)),
+            version=self._exact(),
         )
+
+    def _keys(self, host: Host) -> tuple[str, ...]:
+        """The key comes from the same bucket; the fingerprint does not. A copy may lack it: then keys.d must have it."""
+        try:
+            return (host.downloads.text(packages.cloudwatch_agent_key(self.settings)),)
+        except ProblemFoundError as error:
+            if error.problem.code != problems.SOURCE_NO_SUCH_FILE.code:
+                raise
+            return ()
+
+    def _waits(self) -> bool:
+        return self.settings.cloudwatch_agent.install == "wait"
+
+    def _exact(self) -> Optional[str]:
+        """The one version that will do; None if any does."""
+        wanted = self.settings.cloudwatch_agent.version
+        return None if self._waits() or wanted == "latest" else wanted

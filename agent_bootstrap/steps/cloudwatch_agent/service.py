@@ -1,12 +1,11 @@
-"""Promise: the CloudWatch agent runs on premises, stays up, runs with its present configuration, and AWS takes what it sends."""
+"""Promise: the CloudWatch agent runs on premises as the user that is wanted, stays up, and runs with its present configuration."""
 
 from __future__ import annotations
 
 import dataclasses
-import datetime
 from typing import Optional
 
-from agent_bootstrap.aws import cloudwatch_agent, packages
+from agent_bootstrap.aws import cloudwatch_agent, cloudwatch_delivery, packages
 from agent_bootstrap.diagnosis import agent_words, cloudwatch_agent_words, unit_words
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.units import Unit
@@ -20,9 +19,10 @@ START_SECONDS = 30.0
 SETTLED_SECONDS = 3.0
 """How long the agent's own process must have lived to count as up: bad credentials or a bad plugin end it within 1 to 2 s."""
 
-RECENT = datetime.timedelta(minutes=5)
-"""How long a complaint of a running agent counts: it repeats what still fails each minute (its longest pause and its default flush
-interval), and does not tell of what works again."""
+LOOP_RESTARTS = 2
+LOOP_SECONDS = 600.0
+"""So many restarts by systemd since the last deliberate start, the last so short ago, are a crash loop: the unit waits for 60 s before
+each (RestartSec=), and an agent that lives between two looks looks healthy at both."""
 
 _LOG_LINES = 8
 
@@ -49,6 +49,8 @@ class Service:
             if host.packages.version(packages.CLOUDWATCH_AGENT) is None:
                 return Finding.drifted(f"{unit.name} is to be started")
             return Finding.of(problems.MISSING.found(f"systemd says {unit.state}", unit=cloudwatch_agent.UNIT))
+        if _loops(host, unit) and not _outdated(host, unit):
+            return Finding.of(_death(host, unit))
         stale = _stale(host, unit)
         if stale:
             return Finding.drifted(stale, state=unit.state)
@@ -57,10 +59,13 @@ class Service:
         mode = cloudwatch_agent.mode(host.files.read(cloudwatch_agent.YAML), host.files.read(cloudwatch_agent.TOML))
         if mode not in cloudwatch_agent.ON_PREMISES:
             return Finding.of(problems.CLOUDWATCH_AGENT_MODE.found(mode=mode or "unknown"))
-        complaint = _complaint(host)
-        if complaint:
-            return Finding.of(complaint)
-        return Finding.ok(f"{unit.name} runs on premises", state=unit.state, pid=unit.pid, mode=mode)
+        user, wanted = _users(host, unit)
+        if user != wanted:
+            return Finding.of(problems.CLOUDWATCH_AGENT_USER.found(unit=unit.name, user=user, wanted=wanted))
+        return Finding.ok(
+            f"{unit.name} runs on premises, as {user}",
+            state=unit.state, pid=unit.pid, mode=mode, user=user, restarts=unit.restarts,
+        )  # fmt: skip
 
     def apply(self, host: Host) -> None:
         """Start it anew and watch it until it has lived for a while."""
@@ -80,10 +85,29 @@ def _stale(host: Host, unit: Unit) -> Optional[str]:
         return f"{unit.name} is {unit.state} and is to be started"
     if not unit.enabled:
         return f"{unit.name} is to be enabled, so that it starts with the system"
-    for path in (cloudwatch_agent.COMMON_CONFIGURATION, *_applied(host)):
-        if host.files.modified(path) > host.clock.wall(unit.started_at):
-            return f"{unit.name} runs since before {path} was written"
-    return None
+    newer = _outdated(host, unit)
+    return f"{unit.name} runs since before {newer} was written" if newer else None
+
+
+def _outdated(host: Host, unit: Unit) -> Optional[str]:
+    """The file that was written after the start."""
+    paths = (cloudwatch_agent.COMMON_CONFIGURATION, *_applied(host))
+    started = host.clock.wall(unit.started_at)
+    return next((path for path in paths if host.files.modified(path) > started), None)
+
+
+def _loops(host: Host, unit: Unit) -> bool:
+    """Whether the agent ends again and again. One that systemd has given up is to be started, and so no longer in the loop."""
+    waits_or_runs = unit.running or unit.state.startswith("activating/")
+    young = host.clock.monotonic() - unit.started_at < LOOP_SECONDS
+    return waits_or_runs and young and unit.restarts >= LOOP_RESTARTS
+
+
+def _users(host: Host, unit: Unit) -> tuple[str, str]:
+    """Who the agent runs as, and who it shall."""
+    process = host.processes.find(unit.pid)
+    texts = [host.files.read(path) or "{}" for path in _applied(host) if not path.endswith((".tmp", ".yaml"))]
+    return process.user if process else "nobody", cloudwatch_delivery.run_as_user(texts)
 
 
 def _applied(host: Host) -> tuple[str, ...]:
@@ -105,12 +129,6 @@ def _decided(host: Host) -> bool:
     """Whether waiting is over: the agent is up, or it has ended, which it would only do again a minute later."""
     unit = host.units.show(cloudwatch_agent.UNIT)
     return not unit.running or _settled(host, unit)
-
-
-def _complaint(host: Host) -> Optional[Problem]:
-    """What the running agent says of what it sends."""
-    recent = agent_words.since(host.files.tail(cloudwatch_agent.LOG), host.clock.now() - RECENT)
-    return agent_words.complaint(cloudwatch_agent_words.TONGUE, recent)
 
 
 def _death(host: Host, unit: Unit) -> Problem:

@@ -6,6 +6,7 @@ from agent_bootstrap.steps.network.clock import Clock
 from agent_bootstrap.steps.network.dns_model import DnsModel
 from agent_bootstrap.steps.network.forward_proxy import ForwardProxy
 from agent_bootstrap.steps.network.metadata_service import MetadataService
+from agent_bootstrap.steps.network.mirrors_objects import MirrorsObjects
 from agent_bootstrap.steps.network.name_servers import NameServers
 from agent_bootstrap.steps.network.names_buckets import NamesBuckets
 from agent_bootstrap.steps.network.opens_websockets import OpensWebSockets
@@ -20,6 +21,7 @@ __all__ = [
     "DnsModel",
     "ForwardProxy",
     "MetadataService",
+    "MirrorsObjects",
     "NameServers",
     "NamesBuckets",
     "OpensWebSockets",

@@ -37,7 +37,7 @@ class Mounts:
 
     def check(self, host: Host) -> Finding:
         """Look at the mount that holds each directory. What only an installation needs is not asked for after it."""
-        installs = any(host.packages.version(package) is None for package in self.packages)
+        installs = any(not host.packages.present(package) for package in self.packages)
         both = (_OF_CLOUDWATCH_AGENT,) if names.CLOUDWATCH_AGENT in self.packages else ()
         written = (*_WRITTEN, *both, *(_WRITTEN_TO_INSTALL if installs else ()))
         run_from = (*_RUN_FROM, *both, *(_RUN_FROM_TO_INSTALL[host.facts.platform().family] if installs else ()))

@@ -54,7 +54,7 @@ class Room:
 
     def check(self, host: Host) -> Finding:
         """Ask each file system what is left of it; paths that lie on one file system share it."""
-        missing = [package for package in self.packages if host.packages.version(package) is None]
+        missing = [package for package in self.packages if not host.packages.present(package)]
         shares: dict[str, _Share] = {}
         for path, megabytes in _demands(missing).items():
             mount = host.mounts.of(path)

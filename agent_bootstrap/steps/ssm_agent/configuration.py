@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import json
 from typing import Any
 
-from agent_bootstrap.aws import cloudwatch_agent, endpoints, ssm_agent
+from agent_bootstrap.aws import owned_keys, packages, ssm_agent, ssm_agent_configuration
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import agent_files
-from agent_bootstrap.model.settings import DUAL_STACK, Settings
+from agent_bootstrap.model.settings import Settings
 
-_SECTIONS = {
-    "ssm": "Ssm", "ssmmessages": "Mgs", "ec2messages": "Mds", "s3": "S3", "kms": "Kms", "logs": "CloudWatchLogs",
-}  # fmt: skip
-"""Service -> section of the file whose `Endpoint` it is. Agents before 3.3.2958 pass over the last (amazon-ecs-agent 4755)."""
+WRITTEN = "/var/lib/agent-bootstrap/ssm-agent-configuration.json"
+"""What we wrote into the file: so a key that the settings want no more can be told from somebody else's."""
 
 _NEW_FILE_MODE = 0o600
 """As AWS's own ssm-setup-cli makes it."""
@@ -32,42 +29,37 @@ class Configuration:
     promise: str = "the SSM Agent is configured for this network"
 
     def check(self, host: Host) -> Finding:
-        """Compare our keys with those in the file."""
-        present = _read(host)
-        wanted = _merged(present, self._ours())
-        if present != wanted:
-            return Finding.drifted(f"{ssm_agent.CONFIGURATION} is to be written", wanted=self._ours())
+        """Compare our keys with those in the file, and with those that we wrote."""
+        present, written = _read(host), _written(host)
+        ours = self._ours(host, present)
+        if present != owned_keys.merged(present, ours, written):
+            return Finding.drifted(f"{ssm_agent.CONFIGURATION} is to be written", wanted=ours)
+        if written != ours:
+            return Finding.drifted(f"{WRITTEN} is to be written", wanted=ours)
         return Finding.ok(f"{ssm_agent.CONFIGURATION} is as wanted")
 
     def apply(self, host: Host) -> None:
-        """Merge our keys into the file."""
-        path = ssm_agent.CONFIGURATION
-        mode = host.files.mode(path) if host.files.exists(path) else _NEW_FILE_MODE
-        host.files.write(path, json.dumps(_merged(_read(host), self._ours()), indent=4) + "\n", mode=mode)
+        """Merge our keys into the file. What is ours is noted first, so that a run that is killed here loses track of no key."""
+        path, present, written = ssm_agent.CONFIGURATION, _read(host), _written(host)
+        ours = self._ours(host, present)
+        wanted = owned_keys.merged(present, ours, written)
+        host.files.write(WRITTEN, _json(owned_keys.united(ours, written)), mode=_NEW_FILE_MODE)
+        if present != wanted:
+            mode = host.files.mode(path) if host.files.exists(path) else _NEW_FILE_MODE
+            host.files.write(path, _json(wanted), mode=mode)
+        host.files.write(WRITTEN, _json(ours), mode=_NEW_FILE_MODE)
 
-    def _ours(self) -> dict[str, Any]:
-        # Without this the agent asks 169.254.169.254 first, and believes whatever answers there.
-        ours: dict[str, Any] = {"Identity": {"ConsumptionOrder": ["OnPrem"]}}
-        for service, section in _SECTIONS.items():
-            chosen = endpoints.chosen_name(service, self.settings)
-            if chosen:
-                ours[section] = {"Endpoint": chosen}
-        if self.settings.network.names == DUAL_STACK:
-            # Agents since 3.3.3270 take it for what has no Endpoint above; older ones pass over it.
-            ours["Agent"] = {"UseDualStackEndpoint": True}
-        if self.settings.cloudwatch_agent.enabled and self.settings.cloudwatch_agent.credentials.access_key_id is None:
-            # The role's keys go where the CloudWatch agent looks, and root's own [default] profile is left alone.
-            ours["Profile"] = {"ShareCreds": True, "ShareProfile": cloudwatch_agent.PROFILE}
-        return ours
+    def _ours(self, host: Host, present: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        return ssm_agent_configuration.wanted(self.settings, host.packages.version(packages.SSM_AGENT), present)
 
 
 def _read(host: Host) -> dict[str, Any]:
+    """The file's sections. With a broken file `-register` goes to the public endpoint, so nothing may go on from here."""
     path = ssm_agent.CONFIGURATION
     text = host.files.read(path)
     try:
         values = json.loads(text) if text is not None else {}
     except json.JSONDecodeError as error:
-        # With a broken file `-register` goes to the public endpoint, so nothing may go on from here.
         raise agent_files.FILE_BROKEN.error(
             str(error), path=path, line=error.lineno, language="JSON", reason=error.msg
         ) from error
@@ -76,9 +68,10 @@ def _read(host: Host) -> dict[str, Any]:
     return values
 
 
-def _merged(present: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
-    merged = copy.deepcopy(present)
-    for section, values in ours.items():
-        there = merged.get(section)
-        merged[section] = {**(there if isinstance(there, dict) else {}), **values}
-    return merged
+def _written(host: Host) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(host.files.read(WRITTEN) or "{}")
+    return values
+
+
+def _json(values: dict[str, Any]) -> str:
+    return json.dumps(values, indent=4) + "\n"

@@ -1,19 +1,20 @@
-"""Promise: the SSM Agent's package is installed, in the version that the settings want, signed by AWS."""
+"""Promise: the SSM Agent is installed once, in the version that the settings want, signed by AWS; a snap is adopted as it is."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
+from typing import Optional
 from urllib.parse import urlsplit
 
-from agent_bootstrap.aws import objects, packages, signing_keys, versions
+from agent_bootstrap.aws import objects, packages, versions
 from agent_bootstrap.aws.objects import S3Object
+from agent_bootstrap.diagnosis import signing_keys
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding
+from agent_bootstrap.model.problems import package as problems
 from agent_bootstrap.model.problems import s3
 from agent_bootstrap.model.settings import Settings
-
-CHANNELS = ("latest", "stable")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,11 +28,22 @@ class Package:
     @property
     def needs(self) -> tuple[str, ...]:
         """The bucket that the package comes from, and a server that can take it."""
-        return ("server.room", "server.mounts", f"network.serves_objects/{objects.ssm_agent_bucket(self.settings)}")
+        return (
+            "ssm_agent.identity",
+            "server.room",
+            "server.mounts",
+            f"network.serves_objects/{objects.ssm_agent_bucket(self.settings)}",
+        )
 
     def check(self, host: Host) -> Finding:
         """Compare what is installed with what is wanted."""
-        installed, wanted = host.packages.version(packages.SSM_AGENT), self._wanted(host)
+        installed = host.packages.version(packages.SSM_AGENT)
+        if host.packages.ssm_agent_flavour().is_snap:
+            return _adopted(host.packages.snap_version() or "of its own", installed)
+        halfway = host.packages.halfway(packages.SSM_AGENT)
+        if halfway:
+            return Finding.drifted(f"the SSM Agent's package is {halfway} and is to be repaired", state=halfway)
+        wanted = self._wanted(host)
         if installed is None:
             return Finding.drifted(f"version {wanted} of the SSM Agent is to be installed", wanted=wanted)
         if not self._satisfied(installed, wanted):
@@ -41,23 +53,46 @@ class Package:
         return Finding.ok(f"version {installed} is installed", installed=installed)
 
     def apply(self, host: Host) -> None:
-        """Bring the package from S3, verify and install it."""
+        """Let dpkg finish what it began; and where that is not enough, bring the package, verify and install it."""
+        if host.packages.halfway(packages.SSM_AGENT) and host.packages.configure(packages.SSM_AGENT):
+            installed = host.packages.version(packages.SSM_AGENT)
+            if installed and self._satisfied(installed, self._wanted(host)):
+                return
+        wanted = self._wanted(host)
         host.installer.install(
-            packages.ssm_agent(self._wanted(host), host.facts.platform(), self.settings),
-            trusted=(*signing_keys.SSM_AGENT, *self.settings.ssm_agent.trusted_keys),
+            self._package(host, wanted),
+            trusted=tuple(signing_keys.trusted(packages.SSM_AGENT, self.settings)),
+            version=wanted,
         )
 
     def _wanted(self, host: Host) -> str:
+        """The exact version. In a directory the package itself says which it is; nothing else there can tell."""
         version = self.settings.ssm_agent.version
-        if version in CHANNELS:
-            return _version(host, packages.ssm_agent_version(version, self.settings))
-        return version
+        if version not in packages.CHANNELS:
+            return version
+        package = self._package(host, version)
+        if package.in_directory:
+            inside = host.packages.inside(host.downloads.head(package).address)
+            return inside[0] if inside else version
+        return _version(host, packages.ssm_agent_version(version, self.settings))
+
+    def _package(self, host: Host, version: str) -> S3Object:
+        channel = self.settings.ssm_agent.version
+        of_channel = channel in packages.CHANNELS and self.settings.ssm_agent.source.startswith("/")
+        return packages.ssm_agent(channel if of_channel else version, host.facts.platform(), self.settings)
 
     def _satisfied(self, installed: str, wanted: str) -> bool:
         """A channel is a minimum, for Regions lag behind one another; an exact version is exact."""
-        if self.settings.ssm_agent.version in CHANNELS:
+        if self.settings.ssm_agent.version in packages.CHANNELS:
             return versions.numbers(installed) >= versions.numbers(wanted)
         return versions.numbers(installed) == versions.numbers(wanted)
+
+
+def _adopted(snap: str, package: Optional[str]) -> Finding:
+    """The snap is snapd's to keep up to date, so any version of it will do; but there must be no second agent beside it."""
+    if package:
+        return Finding.of(problems.SSM_AGENT_TWICE.found(snap=snap, package=package))
+    return Finding.ok(f"version {snap} is installed, as a snap that snapd keeps", installed=snap, snap=True)
 
 
 def _version(host: Host, wanted: S3Object) -> str:
@@ -66,6 +101,10 @@ def _version(host: Host, wanted: S3Object) -> str:
     if not re.fullmatch(r"\d+(\.\d+){3}", text):
         address = urlsplit(wanted.addresses[0])
         raise s3.UNEXPECTED_ANSWER.error(
-            f"instead of a version it says: {text[:80]}", host=address.hostname, bucket=wanted.bucket, key=wanted.key
+            f"instead of a version it says: {text[:80]}",
+            host=address.hostname,
+            bucket=wanted.bucket,
+            key=wanted.key,
+            url=wanted.addresses[0],
         )
     return text

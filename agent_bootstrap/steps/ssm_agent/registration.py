@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from typing import Optional
+from typing import Mapping, Optional, Sequence
 
-from agent_bootstrap.aws import ssm_agent
-from agent_bootstrap.diagnosis import agent_words, ssm_agent_words
+from agent_bootstrap.aws.ssm_agent import Identity
+from agent_bootstrap.diagnosis import agent_words, registration_outcome, ssm_agent_words
 from agent_bootstrap.host import Host
-from agent_bootstrap.host.commands import Outcome
-from agent_bootstrap.host.vault import REGISTER_SECONDS
+from agent_bootstrap.host.commands import Argument, Outcome
+from agent_bootstrap.host.registration_record import Record
+from agent_bootstrap.host.vault import REGISTER_SECONDS, Doubt
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import Problem, ProblemFoundError
 from agent_bootstrap.model.problems import registration as problems
@@ -27,7 +28,14 @@ class Registration:
     activation: Activation
     again_since: Optional[datetime.datetime]
     """Whoever was registered before this moment is registered anew: the person asked for it, once."""
-    needs: tuple[str, ...] = ("network.reaches/ssm", "network.clock", "ssm_agent.configuration")
+    variables: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Of the agent's service: `-register` needs the same proxy and certificates."""
+    needs: tuple[str, ...] = (
+        "network.reaches/ssm",
+        "network.clock",
+        "ssm_agent.identity",
+        "ssm_agent.configuration",
+    )
     name: str = "ssm_agent.registration"
     promise: str = "this server is a managed node"
 
@@ -35,8 +43,11 @@ class Registration:
         """Look into the Vault, which is the truth, and into our own record of how it came about."""
         if host.vault.interrupted():
             return Finding.drifted("an interrupted registration is to be settled")
-        identity, record = host.vault.identity(), host.vault.record()
+        identity = host.vault.identity()
         if identity is None or self._asked_again(host):
+            doubt = self._doubt(host)
+            if doubt:
+                raise problems.REGISTRATION_UNCERTAIN.error(f"since {doubt.since}", activation=doubt.activation_id)
             self._credentials()
             return Finding.drifted(
                 f"this server is to be registered with the activation {self.activation.id},"
@@ -47,44 +58,62 @@ class Registration:
             return Finding.of(
                 problems.REGISTERED_ELSEWHERE.found(node=identity.node_id, there=identity.region, here=self.region)
             )
-        return Finding.ok(
-            f"this server is {identity.node_id}",
-            node_id=identity.node_id,
-            region=identity.region,
-            activation=record.activation_id if record else None,
-        )
+        return self._registered(identity, host.vault.record())
 
     def apply(self, host: Host) -> None:
         """Register, or settle what an interrupted run left; the agent that ran before runs afterwards."""
-        ran = host.units.show(ssm_agent.UNIT).running
+        unit = host.units.show(host.packages.ssm_agent_unit())
         try:
             if host.vault.interrupted():
                 host.vault.settle()
-            if host.vault.identity() is None or self._asked_again(host):
-                host.units.stop(ssm_agent.UNIT)
+            if (host.vault.identity() is None or self._asked_again(host)) and not self._doubt(host):
+                host.units.stop(host.packages.ssm_agent_unit())
                 self._register(host)
         finally:
-            if ran:
-                host.units.restart(ssm_agent.UNIT)
+            # A run that was killed may have left it stopped; then its being enabled tells that it is meant to run.
+            if unit.running or (unit.enabled and host.vault.identity()):
+                host.units.restart(host.packages.ssm_agent_unit())
+
+    def _registered(self, identity: Identity, record: Optional[Record]) -> Finding:
+        """Registered here. Another activation in the settings is no reason to register again, and yet worth a word."""
+        used = record.activation_id if record else None
+        other = used and self.activation.id and used != self.activation.id
+        return Finding.ok(
+            f"this server is {identity.node_id}" + (f", registered with the activation {used}" if other else ""),
+            node_id=identity.node_id,
+            region=identity.region,
+            activation=used,
+        )
 
     def _register(self, host: Host) -> None:
         activation_id, code = self._credentials()
         # An agent that has an identity asks before it gives it up; only a person's `--re-register` leads here with one.
         consent = ("-y",) if host.vault.identity() else ()
-        with host.vault.registration(activation_id):
-            try:
-                outcome = host.commands.run(
-                    ssm_agent.PROGRAM, "-register", *consent, "-id", activation_id, "-code", code, "-region", self.region,
-                    seconds=REGISTER_SECONDS,
-                )  # fmt: skip
-            except ProblemFoundError as error:
-                if error.problem.code != server.COMMAND_SILENT.code:
-                    raise
-                raise problems.REGISTRATION_UNCERTAIN.error(error.problem.brief, activation=activation_id) from error
-            if outcome.exit_code != 0:
-                raise ProblemFoundError(_failure(outcome, activation=activation_id, region=self.region))
-            if host.vault.identity() is None:
-                raise problems.REGISTRATION_UNCERTAIN.error(_words(outcome), activation=activation_id)
+        program = host.packages.ssm_agent_flavour().program
+        words = (program, "-register", *consent, "-id", activation_id, "-code", code, "-region", self.region)
+        try:
+            with host.vault.registration(activation_id):
+                self._ask(host, words)
+        except ProblemFoundError:
+            # Only the Vault counts: AWS's answer may have come before the agent was ended.
+            if host.vault.identity() is None or self._asked_again(host):
+                raise
+
+    def _ask(self, host: Host, words: Sequence[Argument]) -> None:
+        """Let the agent register. Raises what stood in the way; registration-uncertain if AWS may have counted it."""
+        try:
+            outcome = host.commands.run(*words, seconds=REGISTER_SECONDS, variables=self.variables)
+        except ProblemFoundError as error:
+            if error.problem.code != server.COMMAND_SILENT.code:
+                raise
+            raise problems.REGISTRATION_UNCERTAIN.error(error.problem.brief, activation=self.activation.id) from error
+        said = _words(outcome)
+        without_identity = outcome.exit_code == 0 and host.vault.identity() is None
+        # What AWS told an agent that was killed (a negative code) is lost with it.
+        if outcome.exit_code < 0 or without_identity or (outcome.exit_code and registration_outcome.doubtful(said)):
+            raise problems.REGISTRATION_UNCERTAIN.error(said, activation=self.activation.id)
+        if outcome.exit_code:
+            raise ProblemFoundError(_failure(outcome, activation=self.activation.id, region=self.region))
 
     def _credentials(self) -> tuple[str, Secret]:
         if self.activation.id is None:
@@ -98,7 +127,17 @@ class Registration:
         if self.again_since is None:
             return False
         record = host.vault.record()
-        return record is None or datetime.datetime.fromisoformat(record.registered_at) < self.again_since
+        return record is None or not record.registered_at or self._before_the_wish(record.registered_at)
+
+    def _doubt(self, host: Host) -> Optional[Doubt]:
+        """The registration with this activation that may have been counted, unless a person has asked for another since."""
+        doubt = host.vault.doubt()
+        if doubt is None or doubt.activation_id != self.activation.id or self._before_the_wish(doubt.since):
+            return None
+        return doubt
+
+    def _before_the_wish(self, moment: str) -> bool:
+        return self.again_since is not None and datetime.datetime.fromisoformat(moment) < self.again_since
 
 
 def _failure(outcome: Outcome, **names: object) -> Problem:

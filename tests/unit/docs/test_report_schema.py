@@ -12,7 +12,8 @@ import jsonschema
 import pytest
 
 from agent_bootstrap import reporting
-from agent_bootstrap.cli import settings_report
+from agent_bootstrap.cli import settings_report, status
+from agent_bootstrap.diagnosis.node_state import Name
 from agent_bootstrap.host import local
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.finding import Finding, Status
@@ -79,13 +80,22 @@ def test_the_schema_names_what_the_model_knows() -> None:
 def test_the_schema_describes_every_key_and_no_other() -> None:
     report = written("bootstrap", [Status.STUCK])
     finding = report["findings"][0]
+    run_itself = {key: about for key, about in DESCRIBED["properties"].items() if key != "node"}
     described = [
-        DESCRIBED,
+        {**DESCRIBED, "properties": run_itself},
         DESCRIBED["properties"]["host"],
         *(DESCRIBED["$defs"][name] for name in ("finding", "problem")),
     ]
     for values, about in zip([report, report["host"], finding, finding["problem"]], described):
         assert list(values) == list(about["properties"]) == about["required"]
+
+
+def test_what_status_adds_is_described() -> None:
+    node = json.loads(json.dumps(status._node(local(), None)))
+    VALIDATOR.validate({**written("bootstrap", [Status.OK]), "node": node})
+    about = DESCRIBED["$defs"]["node"]
+    assert list(node) == list(about["properties"]) == about["required"]
+    assert about["properties"]["state"]["enum"] == [name.value for name in Name]
 
 
 @pytest.mark.parametrize(

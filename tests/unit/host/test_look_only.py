@@ -22,10 +22,14 @@ TOUCHES: dict[str, Callable[[Host], object]] = {
     "files.write": lambda host: host.files.write("/a", "", mode=0o600),
     "installer.install": lambda host: host.installer.install(PACKAGE, trusted=()),
     "packages.install": lambda host: host.packages.install("/a.deb"),
+    "processes.kill": lambda host: host.processes.kill("a", "b"),
+    "units.disable": lambda host: host.units.disable("a.service"),
     "units.enable": lambda host: host.units.enable("a.service"),
     "units.restart": lambda host: host.units.restart("a.service"),
     "units.stop": lambda host: host.units.stop("a.service"),
+    "vault.note_machine": lambda host: host.vault.note_machine(),
     "vault.registration": lambda host: host.vault.registration("an-activation"),
+    "vault.repair_registration": lambda host: host.vault.repair_registration(),
     "vault.settle": lambda host: host.vault.settle(),
 }
 

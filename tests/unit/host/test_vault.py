@@ -12,7 +12,9 @@ from agent_bootstrap.aws.ssm_agent import Identity
 from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.processes import Processes
-from agent_bootstrap.host.vault import BACKUP, RECORD, Vault
+from agent_bootstrap.host.registration_record import RECORD
+from agent_bootstrap.host.vault import BACKUP, DOUBT, Vault
+from agent_bootstrap.model.problems import registration as problems
 
 OLD = {"instanceID": "mi-0aaaaaaaaaaaaaaaa", "region": "eu-west-1", "privateKey": "old"}
 NEW = {"instanceID": "mi-0bbbbbbbbbbbbbbbb", "region": "eu-west-1", "privateKey": "new"}
@@ -147,3 +149,70 @@ def test_the_backup_is_for_root_only(vault: Vault, tmp_path: Path) -> None:
     store(tmp_path, OLD)
     vault._copy("an-activation")
     assert (tmp_path / BACKUP.lstrip("/")).stat().st_mode & 0o777 == 0o700
+
+
+REFUSED = "2026-11-22 06:13:15.4070 ERROR Registration failed due to error registering. ActivationExpired: expired\n"
+
+
+def log(root: Path, text: str) -> None:
+    path = root / "var/log/amazon/ssm/amazon-ssm-agent.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        file.write(text)
+
+
+@pytest.mark.parametrize(
+    ("left_behind", "said", "in_doubt"),
+    [(EMPTY, "", True), (EMPTY, REFUSED, False), (OLD, "", False), (NEW, "", False)],
+)
+def test_after_a_kill_only_an_agent_that_asked_and_was_not_refused_leaves_doubt(
+    vault: Vault, tmp_path: Path, left_behind: dict[str, str], said: str, in_doubt: bool
+) -> None:
+    store(tmp_path, OLD)
+    log(tmp_path, REFUSED)  # An earlier registration's: it proves nothing of this one.
+    vault._copy("an-activation")
+    store(tmp_path, left_behind)
+    log(tmp_path, said)
+    vault.settle()
+    doubt = vault.doubt()
+    assert (doubt is not None) == in_doubt
+    assert doubt is None or doubt.activation_id == "an-activation"
+
+
+def test_doubt_is_kept_with_the_old_identity_and_ends_with_a_new_one(vault: Vault, tmp_path: Path) -> None:
+    store(tmp_path, OLD)
+    before = everything(tmp_path)
+    problem = problems.REGISTRATION_UNCERTAIN.error(activation="an-activation")
+    with pytest.raises(type(problem)), vault.registration("an-activation"):
+        store(tmp_path, EMPTY)
+        raise problem
+    assert everything(tmp_path) == before
+    assert (tmp_path / DOUBT.lstrip("/")).stat().st_mode & 0o777 == 0o600
+    with vault.registration("an-activation"):
+        store(tmp_path, NEW)
+    assert vault.doubt() is None
+
+
+def test_a_copy_without_an_intent_is_rubbish_and_is_not_left_behind(vault: Vault, tmp_path: Path) -> None:
+    store(tmp_path, OLD)
+    before = everything(tmp_path)
+    (tmp_path / BACKUP.lstrip("/") / "Vault").mkdir(parents=True)
+    assert vault.interrupted()
+    vault.settle()
+    assert everything(tmp_path) == before
+    assert not vault.interrupted()
+
+
+def test_a_record_from_before_the_machine_was_noted_is_read_and_completed(vault: Vault, tmp_path: Path) -> None:
+    store(tmp_path, OLD)
+    old = {"node_id": OLD["instanceID"], "region": "eu-west-1", "activation_id": "a", "registered_at": "2026-11-22"}
+    vault.files.write(RECORD, json.dumps(old), mode=0o644)
+    record = vault.record()
+    assert record is not None
+    assert (record.activation_id, record.machine) == ("a", None)
+    vault.note_machine()
+    noted = vault.record()
+    assert noted is not None
+    assert noted.machine is not None
+    assert noted.activation_id == "a"
+    assert (tmp_path / RECORD.lstrip("/")).stat().st_mode & 0o777 == 0o600

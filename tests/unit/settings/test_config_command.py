@@ -13,7 +13,7 @@ import pytest
 
 from agent_bootstrap.cli import config
 from agent_bootstrap.settings import schema
-from agent_bootstrap.settings.keys import KEYS
+from agent_bootstrap.settings.keys import ARRAYS, KEYS
 from agent_bootstrap.settings.toml_text import parse
 
 CODE = "AbCdEfGhIjKlMnOpQr12"
@@ -101,7 +101,7 @@ def test_show_json_holds_every_key_and_nothing_else_is_printed(
     monkeypatch.setattr(sys, "stdin", io.StringIO(CODE))
     assert _run("show", "--json", "--activation-code-file", "-") == 0
     settings = json.loads(capsys.readouterr().out)["settings"]
-    assert list(settings) == list(KEYS)
+    assert list(settings) == [*KEYS, *ARRAYS]
     assert settings["activation.code"] == {"value": "***", "origin": "standard input"}
     assert settings["region"] == {"value": None, "origin": "default"}
 

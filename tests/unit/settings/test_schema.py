@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 
 from agent_bootstrap.settings import schema
-from agent_bootstrap.settings.keys import KEYS
+from agent_bootstrap.settings.keys import ITEM_KEYS, KEYS
 from agent_bootstrap.settings.toml_text import parse
 
 VALIDATOR = jsonschema.Draft202012Validator(schema())
@@ -26,7 +26,20 @@ version = "3.3.4851.0"
 trusted_keys = ["1C5B 395C BE5E 74E2 F1CA  2159 2784 DBF3 88D1 9D46"]
 [cloudwatch_agent]
 enabled = false
+configuration = "settings"
+metrics = { level = "advanced", namespace = "OnPremises/Linux", interval = 300 }
 credentials = { access_key_id = "AKIAIOSFODNN7EXAMPLE", secret_access_key = "wJalrXUtnFEMI/K7MDENG" }
+[[cloudwatch_agent.logs]]
+file = "/var/log/syslog"
+group = "/on-premises/syslog"
+retention_days = 30
+[[cloudwatch_agent.logs]]
+file = "/var/log/app/*.log"
+group = "app"
+stream = "{hostname}/app"
+timestamp_format = "%Y-%m-%d %H:%M:%S"
+multi_line_start = "{timestamp_format}"
+encoding = "iso8859-1"
 """
 
 
@@ -54,17 +67,23 @@ def test_good_files_pass(text: str) -> None:
         'ssm_agent.version = "newest"',
         'cloudwatch_agent.enabled = "true"',
         'cloudwatch_agent.credentials.access_key_id = "AKIA"',
+        'cloudwatch_agent.configuration = "/etc/my.json"',
+        'cloudwatch_agent.metrics.level = "all"',
+        "cloudwatch_agent.metrics.interval = 0",
+        'cloudwatch_agent.logs = [{ file = "/a" }]',
+        'cloudwatch_agent.logs = [{ file = "/a", group = "a", retention_days = 10 }]',
+        'cloudwatch_agent.logs = { file = "/a", group = "a" }',
     ],
 )
 def test_bad_files_do_not(text: str) -> None:
     assert list(VALIDATOR.iter_errors(parse(text)))
 
 
-@pytest.mark.parametrize("path", list(KEYS))
+@pytest.mark.parametrize("path", [*KEYS, *ITEM_KEYS])
 def test_every_key_is_described_and_its_examples_and_default_are_good(path: str) -> None:
     described = schema()
     for name in path.split("."):
-        described = described["properties"][name]
+        described = described.get("items", described)["properties"][name]
     assert described["description"]
     for value in (*described.get("examples", []), *([described["default"]] if "default" in described else [])):
         jsonschema.Draft202012Validator(described).validate(value)

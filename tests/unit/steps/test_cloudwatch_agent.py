@@ -1,68 +1,172 @@
-"""The CloudWatch agent's files: credentials, common-config.toml, the JSON."""
+"""The CloudWatch agent's files: credentials and common-config.toml."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import os
+import sys
+import time
 
 import pytest
 
-from agent_bootstrap.aws import cloudwatch_agent
+from agent_bootstrap.aws import cloudwatch_agent, profiles, ssm_agent
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Status
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.secret import Secret
-from agent_bootstrap.model.settings import CloudWatchAgent, Endpoints, Settings
 from agent_bootstrap.model.settings import Credentials as StaticKeys
-from agent_bootstrap.steps.cloudwatch_agent import CommonConfiguration, Configuration, Credentials
+from agent_bootstrap.model.settings import Network, Settings
+from agent_bootstrap.steps.cloudwatch_agent import CommonConfiguration, Credentials
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 STATIC = StaticKeys(access_key_id="AKIAIOSFODNN7EXAMPLE", secret_access_key=Secret("s" * 40))
+NEWER = StaticKeys(access_key_id="AKIAIOSFODNN7EXAMPLF", secret_access_key=Secret("t" * 40))
 PATH = cloudwatch_agent.CREDENTIALS
+FORMER = cloudwatch_agent.FORMER_CREDENTIALS
+ROTATING = "aws_access_key_id = ASIA1\naws_secret_access_key = x\naws_session_token = t\n"
+PROFILE = f"[AmazonCloudWatchAgent]\n{ROTATING}"
 
 
-def test_static_keys_are_written_for_root_only_and_other_profiles_stay(host: Host) -> None:
-    host.files.write(PATH, "[default]\naws_access_key_id=AKIAMINE\n", mode=0o644)
-    step = Credentials("eu-west-1", STATIC)
+def static(keys: StaticKeys = STATIC) -> Credentials:
+    return Credentials("eu-west-1", keys)
+
+
+def keyless() -> Credentials:
+    return Credentials("eu-west-1", StaticKeys())
+
+
+def shared(host: Host, file: str = PATH) -> None:
+    """What the SSM Agent notes of credentials that it got an hour's worth of."""
+    noted = {"ShareFile": file, "ShareProfile": "AmazonCloudWatchAgent"}
+    moments = {"CredentialsRetrievedAt": "2026-01-01T00:00:00Z", "CredentialsExpiresAt": "2026-01-01T01:00:00.5Z"}
+    host.files.write(ssm_agent.IDENTITY, json.dumps({**noted, **moments}), mode=0o600)
+
+
+def test_static_keys_are_written_as_literal_keys_and_the_region_beside_them(host: Host) -> None:
+    step = static()
     step.apply(host)
-    text = host.files.read(PATH) or ""
-    assert text.startswith("[default]\naws_access_key_id=AKIAMINE\n[AmazonCloudWatchAgent]\nregion = eu-west-1\n")
-    assert host.files.mode(PATH) == 0o600
+    assert profiles.read(host.files.read(PATH) or "", "AmazonCloudWatchAgent") == {
+        "aws_access_key_id": "AKIAIOSFODNN7EXAMPLE",
+        "aws_secret_access_key": "s" * 40,
+    }
+    assert host.files.read(cloudwatch_agent.REGION_FILE) == "[profile AmazonCloudWatchAgent]\nregion = eu-west-1\n"
+    assert (host.files.mode(PATH), host.files.mode(cloudwatch_agent.CREDENTIALS_DIRECTORY)) == (0o640, 0o750)
     assert step.check(host).status is Status.OK
 
 
+def test_static_keys_replace_the_session_token_that_rotating_ones_left(host: Host) -> None:
+    host.files.write(PATH, PROFILE, mode=0o640)
+    static().apply(host)
+    assert "token" not in (host.files.read(PATH) or "")
+
+
+def test_new_static_keys_come_with_the_moment_until_which_older_ones_are_needed(host: Host) -> None:
+    static().apply(host)
+    os.utime(host.files.at(PATH), (0, 0))
+    assert "older" not in static().check(host).reason
+    assert static(NEWER).check(host).status is Status.DRIFTED
+    static(NEWER).apply(host)
+    until = time.strftime("%H:%M UTC", time.gmtime(host.files.modified(PATH) + 600))
+    finding = static(NEWER).check(host)
+    assert (finding.status, finding.facts["older_keys_needed_until"]) == (Status.OK, until)
+    assert "let older ones be good until then" in finding.reason
+
+
 def test_the_secret_key_is_in_no_finding(host: Host) -> None:
-    step = Credentials("eu-west-1", STATIC)
+    step = static()
     step.apply(host)
     assert "s" * 40 not in repr(step.check(host))
     assert "s" * 40 not in repr(step)
 
 
-def test_rotating_keys_are_the_ssm_agents_to_write(host: Host) -> None:
-    step = Credentials("eu-west-1", StaticKeys())
-    step.apply(host)
-    problem = step.check(host).problem
+def test_rotating_keys_are_the_ssm_agents_to_write_and_their_file_stays_the_same_one(host: Host) -> None:
+    host.files.write(PATH, "", mode=0o600)
+    keyless().apply(host)
+    problem = keyless().check(host).problem
     assert problem is not None
     assert (problem.code, problem.may_pass) == ("cloudwatch-credentials-missing", True)
-    with_keys = (
-        host.files.read(PATH) or ""
-    ) + "aws_access_key_id = ASIA1\naws_secret_access_key = x\naws_session_token = t\n"
-    host.files.write(PATH, with_keys, mode=0o600)
+    there = host.files.at(PATH)
+    there.write_text(PROFILE)
+    inode = there.stat().st_ino
+    there.chmod(0o644)
+    assert "mode 640" in keyless().check(host).reason
+    keyless().apply(host)
+    assert keyless().check(host).status is Status.OK
+    assert (there.read_text(), there.stat().st_ino, host.files.mode(PATH)) == (PROFILE, inode, 0o640)
+
+
+def test_credentials_that_the_ssm_agent_shares_elsewhere_are_missing_here(host: Host) -> None:
+    host.files.write(PATH, PROFILE, mode=0o640)
+    shared(host, "/root/.aws/credentials")
+    keyless().apply(host)
+    problem = keyless().check(host).problem
+    assert problem is not None
+    assert problem.code == "cloudwatch-credentials-missing"
+    assert problem.details.startswith("the SSM Agent shares them in /root/.aws/credentials")
+
+
+def test_credentials_that_were_not_rewritten_for_as_long_as_they_live_have_expired(host: Host) -> None:
+    host.files.write(PATH, PROFILE, mode=0o640)
+    shared(host)
+    keyless().apply(host)
+    for age, code in ((3500, None), (3700, "cloudwatch-key-expired")):
+        os.utime(host.files.at(PATH), (time.time() - age,) * 2)
+        problem = keyless().check(host).problem
+        assert (problem.code if problem else None) == code
+
+
+def test_static_keys_of_somebody_are_neither_used_nor_touched(host: Host) -> None:
+    theirs = "[default]\na = 1\n[AmazonCloudWatchAgent]\naws_access_key_id = AKIA1\naws_secret_access_key = x\n"
+    host.files.write(FORMER, theirs, mode=0o600)
+    problem = keyless().check(host).problem
+    assert problem is not None
+    assert (problem.code, problem.may_pass) == ("cloudwatch-keys-of-somebody", False)
+    static().apply(host)
+    assert host.files.read(FORMER) == theirs
+    assert static().check(host).status is Status.OK
+
+
+@pytest.mark.parametrize("step", [keyless(), static()])
+def test_what_the_earlier_layout_left_with_root_is_taken_away_and_other_profiles_stay(
+    host: Host, step: Credentials
+) -> None:
+    left = "region = eu-west-1\n" + (
+        ROTATING
+        if step == keyless()
+        else "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = " + "s" * 40 + "\n"
+    )
+    host.files.write(FORMER, f"[default]\na = 1\n[AmazonCloudWatchAgent]\n{left}[other]\nb = 2\n", mode=0o600)
+    host.files.write(PATH, PROFILE, mode=0o640)
+    if step == static():
+        step.apply(host)
+        host.files.write(FORMER, f"[default]\na = 1\n[AmazonCloudWatchAgent]\n{left}[other]\nb = 2\n", mode=0o600)
+    assert step.check(host).status is Status.DRIFTED
+    step.apply(host)
+    assert host.files.read(FORMER) == "[default]\na = 1\n[other]\nb = 2\n"
     assert step.check(host).status is Status.OK
-    step.apply(host)
-    assert host.files.read(PATH) == with_keys
 
 
-def test_credentials_that_others_may_read_are_drifted(host: Host) -> None:
-    step = Credentials("eu-west-1", STATIC)
-    step.apply(host)
-    host.files.write(PATH, host.files.read(PATH) or "", mode=0o644)
-    assert "mode 600" in step.check(host).reason
+def test_keys_that_somebody_else_rotates_stay_with_root(host: Host) -> None:
+    host.files.write(FORMER, PROFILE, mode=0o600)
+    host.files.write(PATH, PROFILE, mode=0o640)
+    keyless().apply(host)
+    assert host.files.read(FORMER) == PROFILE
+    assert keyless().check(host).status is Status.OK
+
+
+def common(**network: object) -> CommonConfiguration:
+    return CommonConfiguration(Settings(region="eu-west-1", network=Network(**network)))  # type: ignore[arg-type]
 
 
 def test_common_config_keeps_the_proxy_of_others(host: Host) -> None:
     path = cloudwatch_agent.COMMON_CONFIGURATION
     host.files.write(path, '# note\n[proxy]\nhttp_proxy = "http://a\\\\b"\n[imds]\nimds_retries = 1\n', mode=0o644)
-    step = CommonConfiguration()
+    step = common()
     assert step.check(host).status is Status.DRIFTED
     step.apply(host)
     assert step.check(host).status is Status.OK
@@ -71,59 +175,35 @@ def test_common_config_keeps_the_proxy_of_others(host: Host) -> None:
     assert "imds_retries = 1" in text
 
 
-def test_a_broken_common_config_is_reported_with_its_line(host: Host) -> None:
-    host.files.write(cloudwatch_agent.COMMON_CONFIGURATION, "[credentials]\nx = \n", mode=0o644)
-    with pytest.raises(ProblemFoundError) as error:
-        CommonConfiguration().check(host)
-    assert error.value.problem.code == "file-broken"
-    assert "line 2" in error.value.problem.brief
+def test_proxy_and_certificates_are_written_and_removed_again(host: Host) -> None:
+    path = cloudwatch_agent.COMMON_CONFIGURATION
+    host.files.write(path, "[imds]\nimds_retries = 1\n", mode=0o644)
+    common(proxy="http://proxy.corp.example:3128", ca_file="/etc/corp.pem").apply(host)
+    written = tomllib.loads(host.files.read(path) or "")
+    assert written["ssl"] == {"ca_bundle_path": "/etc/corp.pem"}
+    assert written["proxy"]["https_proxy"] == "http://proxy.corp.example:3128"
+    assert {"169.254.169.254", "monitoring.eu-west-1.amazonaws.com"} <= set(written["proxy"]["no_proxy"].split(","))
+    assert common().check(host).status is Status.DRIFTED
+    common().apply(host)
+    assert common().check(host).status is Status.OK
+    assert set(tomllib.loads(host.files.read(path) or "")) == {"credentials", "imds"}
 
 
-def settings(file: str | None = None) -> Settings:
-    return Settings(region="eu-west-1", cloudwatch_agent=CloudWatchAgent(configuration_file=file))
+def test_a_broken_common_config_is_reported_with_its_line_and_left_alone(host: Host) -> None:
+    broken = "[credentials]\nx = \n"
+    host.files.write(cloudwatch_agent.COMMON_CONFIGURATION, broken, mode=0o644)
+    for do in (common().check, common().apply):
+        with pytest.raises(ProblemFoundError) as error:
+            do(host)
+        assert error.value.problem.code == "file-broken"
+        assert "line 2" in error.value.problem.brief
+    assert host.files.read(cloudwatch_agent.COMMON_CONFIGURATION) == broken
 
 
-def test_the_default_configuration_has_region_and_endpoint(host: Host) -> None:
-    chosen = dataclasses.replace(settings(), endpoints=Endpoints(monitoring="vpce-1.monitoring.x"))
-    wanted = json.loads(Configuration(chosen)._wanted(host))
-    assert wanted["agent"]["region"] == "eu-west-1"
-    assert wanted["metrics"]["endpoint_override"] == "https://vpce-1.monitoring.x"
-    assert "append_dimensions" not in wanted["metrics"]
-
-
-@pytest.mark.parametrize(
-    ("text", "code", "words"),
-    [
-        (None, "file-absent", "/etc/my.json, which the settings name"),
-        ('{\n"a": }', "file-broken", "/etc/my.json line 2"),
-    ],
-)
-def test_a_configuration_file_that_cannot_be_used_is_named(host: Host, text: str | None, code: str, words: str) -> None:
-    if text is not None:
-        host.files.write("/etc/my.json", text, mode=0o644)
-    with pytest.raises(ProblemFoundError) as error:
-        Configuration(settings("/etc/my.json")).check(host)
-    assert error.value.problem.code == code
-    assert words in error.value.problem.brief
-
-
-def test_what_the_agent_took_over_is_not_taken_over_again(host: Host) -> None:
-    host.files.write("/etc/my.json", '{"agent": {}}', mode=0o644)
-    step = Configuration(settings("/etc/my.json"))
-    assert step.check(host).status is Status.DRIFTED
-    host.files.write(f"{cloudwatch_agent.APPLIED}/file_cloudwatch-agent.json", '{"agent": {}}', mode=0o644)
-    host.files.write(cloudwatch_agent.TOML, "[agent]\n", mode=0o644)
-    assert step.check(host).status is Status.OK
-
-
-def test_sections_of_a_persons_own_file_are_told_their_endpoints_unless_they_name_them(host: Host) -> None:
-    own = {"metrics": {"namespace": "N"}, "logs": {"endpoint_override": "https://mine.example"}}
-    host.files.write("/etc/my.json", json.dumps(own), mode=0o644)
-    named = Endpoints(monitoring="vpce-1.monitoring.x", logs="vpce-2.logs.x")
-    wanted = json.loads(Configuration(dataclasses.replace(settings("/etc/my.json"), endpoints=named))._wanted(host))
-    assert wanted == {**own, "metrics": {"endpoint_override": "https://vpce-1.monitoring.x", "namespace": "N"}}
-
-
-def test_a_persons_own_file_is_taken_to_the_byte_where_nothing_is_to_be_told(host: Host) -> None:
-    host.files.write("/etc/my.json", '{"logs":   {}}', mode=0o644)
-    assert Configuration(settings("/etc/my.json"))._wanted(host) == '{"logs":   {}}'
+def test_a_rewritten_common_config_is_not_written_again(host: Host) -> None:
+    step = common()
+    step.apply(host)
+    inode = host.files.at(cloudwatch_agent.COMMON_CONFIGURATION).stat().st_ino
+    step.apply(host)
+    assert host.files.at(cloudwatch_agent.COMMON_CONFIGURATION).stat().st_ino == inode
+    assert dataclasses.replace(step).check(host).status is Status.OK

@@ -11,7 +11,8 @@ import pytest
 from agent_bootstrap.aws.ssm_agent import REGISTRATION_KEY
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.commands import Outcome
-from agent_bootstrap.host.vault import INTENT, RECORD
+from agent_bootstrap.host.registration_record import RECORD
+from agent_bootstrap.host.vault import DOUBT, INTENT
 from agent_bootstrap.model.finding import Status
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.secret import Secret
@@ -85,6 +86,34 @@ def test_an_interrupted_registration_is_seen_first(host: Host) -> None:
     registered(host)
     host.files.write(INTENT, "{}", mode=0o600)
     assert step().check(host).reason == "an interrupted registration is to be settled"
+
+
+def doubtful(host: Host, activation: str) -> None:
+    doubt = {"activation_id": activation, "since": NOON.isoformat()}
+    host.files.write(DOUBT, json.dumps(doubt), mode=0o600)
+
+
+def test_a_registration_in_doubt_is_not_tried_again_by_itself(host: Host) -> None:
+    assert ACTIVATION.id
+    doubtful(host, ACTIVATION.id)
+    with pytest.raises(ProblemFoundError) as error:
+        step().check(host)
+    assert error.value.problem.code == "registration-uncertain"
+
+
+def test_a_person_or_another_activation_ends_the_doubt(host: Host) -> None:
+    assert ACTIVATION.id
+    doubtful(host, ACTIVATION.id)
+    assert step(again_since=NOON + datetime.timedelta(seconds=1)).check(host).status is Status.DRIFTED
+    doubtful(host, "another-activation")
+    assert step().check(host).status is Status.DRIFTED
+
+
+def test_another_activation_in_the_settings_is_a_word_and_no_reason(host: Host) -> None:
+    registered(host, at=NOON)
+    finding = step().check(host)
+    assert finding.status is Status.OK
+    assert finding.reason == "this server is mi-0aaaaaaaaaaaaaaaa, registered with the activation a"
 
 
 PREFIX = "2026-11-22 06:13:15.4070 ERROR Registration failed due to error registering the instance with AWS SSM. "

@@ -10,8 +10,11 @@ import pytest
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.commands import Commands
 from agent_bootstrap.host.facts import Facts
+from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.mounts import Mount, Mounts, Room
+from agent_bootstrap.host.package_lock import PackageLock
 from agent_bootstrap.host.packages import Packages
+from agent_bootstrap.host.processes import Processes
 from agent_bootstrap.model.finding import Finding, Status
 from agent_bootstrap.model.platform import Platform
 from agent_bootstrap.steps import server
@@ -50,7 +53,7 @@ class Disks(Mounts):
 def on(host: Host, disks: Mapping[str, tuple[str, int]], *installed: str, files: Optional[int] = 10**6) -> Host:
     points = {point: (options, Room(megabytes * MEGABYTE, files)) for point, (options, megabytes) in disks.items()}
     facts = Debian()
-    packages = Installed(Commands(), facts, installed)
+    packages = Installed(Commands(), facts, Files(), PackageLock(Files(), Processes()), installed)
     return dataclasses.replace(host, facts=facts, packages=packages, mounts=Disks(points=points))
 
 

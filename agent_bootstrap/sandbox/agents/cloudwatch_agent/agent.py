@@ -27,6 +27,8 @@ from agent_bootstrap.sandbox.agents.surroundings import at
 
 _NO_METADATA = "ec2tagger: Unable to retrieve EC2 Metadata. This plugin must only be used on an EC2 instance."
 
+_COLLECTD_TYPES = "/usr/share/collectd/types.db"
+
 
 class _FatalError(Exception):
     """The agent can't run; the text is its own."""
@@ -62,6 +64,8 @@ def _work(toml: dict[str, Any], pipelines: dict[str, Any]) -> None:
     """Send what the files ask for. Raises _FatalError."""
     if "ec2tagger" in pipelines.get("processors", {}):
         raise _FatalError(f"cannot start pipelines: failed to start processors: {_NO_METADATA}")
+    if "telegraf_collectd" in pipelines.get("receivers", {}) and not at(_COLLECTD_TYPES).exists():
+        raise _FatalError(f"Error parsing {_COLLECTD_TYPES}: open {_COLLECTD_TYPES}: no such file or directory")
     exporter: Optional[dict[str, Any]] = pipelines.get("exporters", {}).get("awscloudwatch")
     outputs = toml.get("outputs", {}).get("cloudwatchlogs", [])
     for output in (*([exporter] if exporter else []), *outputs):
@@ -108,6 +112,9 @@ def _apply_environment() -> None:
     for key, value in values.items():
         os.environ[key] = value
         say(f"I! {key} is set to {value}")
+    # This agent's SDK trusts the bundle in place of the system's store, which is what the other variable means to the stand-ins.
+    if "AWS_CA_BUNDLE" in values:
+        os.environ["SSL_CERT_FILE"] = values["AWS_CA_BUNDLE"]
 
 
 def _test_configuration(path: str) -> None:

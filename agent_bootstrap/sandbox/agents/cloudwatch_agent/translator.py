@@ -10,6 +10,7 @@ from typing import Any, Iterator
 from agent_bootstrap.sandbox.agents.cloudwatch_agent import (
     common_configuration,
     go_options,
+    json_schema,
     mode_detection,
     output_files,
 )
@@ -55,6 +56,9 @@ def _merged(single: Path, directory: Path, how: str) -> dict[str, Any]:
         raise TranslationError(
             "Invalid Json input schema: there is nothing to collect. Under path : / | Error : Must validate at least one schema (anyOf)"
         )
+    refused = list(json_schema.complaints(merged))
+    if refused:
+        raise TranslationError("Invalid Json input schema.\n" + "\n".join(refused))
     return merged
 
 

@@ -21,6 +21,8 @@ from agent_bootstrap.sandbox.agents.ssm_agent.identity_configuration import Iden
 from agent_bootstrap.sandbox.agents.surroundings import at, shortened
 
 WORKER = "/usr/bin/ssm-agent-worker"
+_SNAP_WORKER = "/snap/amazon-ssm-agent/current/ssm-agent-worker"
+"""Like the real agent, it takes the worker of the snap where there is one."""
 
 _SEARCH = 1.0
 """Seconds for which the agent looks for an identity. Not shortened: that it runs for a moment is part of the trap."""
@@ -95,10 +97,17 @@ class Core:
         missed: list[int] = []
         # A stop in this very moment would forget the worker, which would then live for ever.
         before = signal.signal(signal.SIGTERM, lambda number, _: missed.append(number))
-        self._worker = subprocess.Popen([str(at(WORKER))], stdin=subprocess.DEVNULL)
+        worker = at(_SNAP_WORKER) if at(_SNAP_WORKER).exists() else at(WORKER)
+        try:
+            self._worker = subprocess.Popen([str(worker)], stdin=subprocess.DEVNULL)
+        except OSError as error:
+            self._worker = None
+            log.error(f"[amazon-ssm-agent] [LongRunningWorkerContainer] failed to start worker: {error}")
         signal.signal(signal.SIGTERM, before)
         if missed:
             _stop()
+        if self._worker is None:
+            return
         log.info(
             f"[amazon-ssm-agent] [LongRunningWorkerContainer] [WorkerProvider] Worker ssm-agent-worker (pid:{self._worker.pid}) started"
         )

@@ -1,0 +1,36 @@
+"""What the SSM Agent notes of the credentials that it shares: where they are, and from when until when they are good."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import json
+from typing import Optional
+
+_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclasses.dataclass(frozen=True)
+class Shared:
+    """The last credentials that the agent shared."""
+
+    file: str
+    """Empty where the agent names none."""
+    profile: str
+    lifetime: datetime.timedelta
+    """From when AWS gave them until they expire."""
+
+
+def read(identity_configuration: Optional[str]) -> Optional[Shared]:
+    """What the text of identity_config.json says; None if there are no credentials yet."""
+    try:
+        values = json.loads(identity_configuration or "{}")
+        since, until = (_moment(values[f"Credentials{what}At"]) for what in ("Retrieved", "Expires"))
+        return Shared(str(values.get("ShareFile", "")), str(values.get("ShareProfile", "")), until - since)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _moment(text: str) -> datetime.datetime:
+    # The real agent writes fractions of a second, too.
+    return datetime.datetime.strptime(text.partition(".")[0].rstrip("Z") + "Z", _FORMAT)

@@ -1,0 +1,38 @@
+"""What the real agent's JSON schema refuses of the things that people get wrong; unknown keys pass where it lets them pass."""
+
+from __future__ import annotations
+
+from typing import Any, Iterator, Mapping
+
+from agent_bootstrap.model.collected import RETENTION_DAYS
+
+_CLOSED: Mapping[str, frozenset[str]] = {
+    "metrics": frozenset(
+        (
+            "namespace", "endpoint_override", "credentials", "force_flush_interval", "aggregation_dimensions",
+            "append_dimensions", "metrics_destinations", "metrics_collected",
+        )
+    ),
+    "logs": frozenset(
+        (
+            "endpoint_override", "credentials", "log_stream_name", "force_flush_interval", "concurrency", "logs_collected",
+            "metrics_collected",
+        )
+    ),
+}  # fmt: skip
+"""The sections with `additionalProperties: false`."""
+
+
+def complaints(values: Mapping[str, Any]) -> Iterator[str]:
+    """Each in the translator's words."""
+    for section, known in _CLOSED.items():
+        for key in values.get(section) or ():
+            if key not in known:
+                yield f"Under path : /{section}/{key} | Error : Additional property {key} is not allowed"
+    files = ((values.get("logs") or {}).get("logs_collected") or {}).get("files") or {}
+    for number, entry in enumerate(files.get("collect_list") or ()):
+        path = f"/logs/logs_collected/files/collect_list/{number}"
+        if "file_path" not in entry:
+            yield f"Under path : {path} | Error : file_path is required"
+        if entry.get("retention_in_days", -1) not in (-1, *RETENTION_DAYS):
+            yield f"Under path : {path}/retention_in_days | Error : {path}/retention_in_days must be one of the allowed values"

@@ -1,0 +1,129 @@
+"""Promise: AWS gets what the CloudWatch agent collects."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from typing import Optional
+
+from agent_bootstrap.aws import cloudwatch_agent, cloudwatch_delivery, endpoints, profiles
+from agent_bootstrap.aws.cloudwatch_delivery import METRIC, Position, Probe
+from agent_bootstrap.diagnosis import agent_words, cloudwatch_agent_words
+from agent_bootstrap.host import Host
+from agent_bootstrap.host.aws_api import Account
+from agent_bootstrap.model.finding import Finding
+from agent_bootstrap.model.problem import Problem
+from agent_bootstrap.model.problems import metrics_and_logs as problems
+from agent_bootstrap.model.settings import Settings
+
+RECENT = datetime.timedelta(minutes=5)
+"""How long a complaint of a running agent counts: it repeats what still fails each minute (its longest pause and its default flush
+interval), and does not tell of what works again. As long may a log wait for something else before it counts as stuck."""
+
+MOVING_SECONDS = 12.0
+"""How long a log that seems stuck is watched: new lines leave after 5 s (the default force_flush_interval), and are answered."""
+
+_ROUNDS = 3
+"""After so many rounds of measuring and sending a value has arrived for certain."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Delivery:
+    """What the running agent says, how far it got, and what CloudWatch has."""
+
+    settings: Settings
+    needs: tuple[str, ...] = ("cloudwatch_agent.service",)
+    name: str = "cloudwatch_agent.delivery"
+    promise: str = "AWS gets what the CloudWatch agent collects"
+
+    def check(self, host: Host) -> Finding:
+        """Listen to the agent, look at its notes, and ask CloudWatch where that is allowed."""
+        unit = host.units.show(cloudwatch_agent.UNIT)
+        if not unit.running:
+            # Only plan comes here: it takes the agent for started.
+            return Finding.ok("the CloudWatch agent has not sent anything yet", delivered="not yet")
+        problem = _complaint(host) or _stuck(host)
+        if problem:
+            return Finding.of(problem)
+        said = agent_words.spoken(cloudwatch_agent_words.TONGUE, host.files.tail(cloudwatch_agent.LOG))
+        facts: dict[str, object] = {
+            "complained_since_start": [topic for topic, complaint in said.items() if complaint],
+            "logs": {position.file: position.offset for _, position in _positions(host)},
+        }
+        return self._read_back(host, host.clock.monotonic() - unit.started_at, facts)
+
+    def _read_back(self, host: Host, age: float, facts: dict[str, object]) -> Finding:
+        """What CloudWatch has of this server. That it may not be asked is no problem: the agent's policy has no right to read.
+
+        `age`: seconds since the agent's start.
+        """
+        probe = cloudwatch_delivery.probe(_applied(host), str(host.facts.summary()["name"]))
+        if probe is None or age < probe.round:
+            return Finding.ok("the CloudWatch agent does not complain", delivered="unknown", **facts)
+        seen = host.aws_api.last_metric(
+            probe.namespace, METRIC, {"host": probe.host}, self._account(host), self._hostname
+        )
+        if seen.refusal:
+            return Finding.ok(
+                "the CloudWatch agent does not complain; CloudWatch may not be asked", delivered="unknown",
+                refusal=seen.refusal, **facts,
+            )  # fmt: skip
+        if seen.moment is not None:
+            return Finding.ok(f"CloudWatch has {METRIC} of {seen.moment:%H:%M} UTC", delivered="yes", **facts)
+        if age < _ROUNDS * probe.round:
+            return Finding.ok(
+                "the CloudWatch agent does not complain; its first metrics may be on their way",
+                delivered="not yet",
+                **facts,
+            )
+        return Finding.of(_nothing(probe, age))
+
+    def _account(self, host: Host) -> Account:
+        text = host.files.read(cloudwatch_agent.CREDENTIALS) or ""
+        return Account(self.settings.region, profiles.read(text, cloudwatch_agent.PROFILE))
+
+    @property
+    def _hostname(self) -> str:
+        return endpoints.endpoint("monitoring", self.settings).hostnames[0]
+
+
+def _complaint(host: Host) -> Optional[Problem]:
+    """What the running agent says of what it sends."""
+    recent = agent_words.since(host.files.tail(cloudwatch_agent.LOG), host.clock.now() - RECENT)
+    return agent_words.complaint(cloudwatch_agent_words.TONGUE, recent)
+
+
+def _stuck(host: Host) -> Optional[Problem]:
+    """The log that AWS has not taken any more of, though it was written to since and the agent was given time."""
+    for state, position in _positions(host):
+        age = host.clock.now().timestamp() - host.files.modified(state)
+        waits = position.offset < host.files.size(position.file)
+        written_since = host.files.modified(position.file) > host.files.modified(state)
+        if waits and written_since and age >= RECENT.total_seconds() and not _moves(host, state, position):
+            words = f"AWS has {position.offset} of its {host.files.size(position.file)} bytes"
+            return problems.LOGS_STUCK.found(words, path=position.file, minutes=int(age // 60))
+    return None
+
+
+def _moves(host: Host, state: str, before: Position) -> bool:
+    return host.clock.wait_until(lambda: _position(host, state) != before, seconds=MOVING_SECONDS)
+
+
+def _positions(host: Host) -> list[tuple[str, Position]]:
+    paths = [f"{cloudwatch_agent.STATE}/{name}" for name in host.files.names(cloudwatch_agent.STATE)]
+    found = [(path, _position(host, path)) for path in paths if host.files.is_file(path)]
+    return [(path, position) for path, position in found if position is not None]
+
+
+def _position(host: Host, path: str) -> Optional[Position]:
+    return cloudwatch_delivery.position(host.files.read(path) or "")
+
+
+def _applied(host: Host) -> list[str]:
+    names = (name for name in host.files.names(cloudwatch_agent.APPLIED) if not name.endswith((".tmp", ".yaml")))
+    return [host.files.read(f"{cloudwatch_agent.APPLIED}/{name}") or "{}" for name in names]
+
+
+def _nothing(probe: Probe, age: float) -> Problem:
+    words = f"the agent has run for {age / 60:.0f} minutes, and sends every {probe.round:.0f} s"
+    return problems.METRICS_NOT_ARRIVING.found(words, metric=METRIC, host=probe.host, namespace=probe.namespace)

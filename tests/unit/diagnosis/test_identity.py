@@ -1,0 +1,48 @@
+"""A clone is told from a machine that was moved, renamed or grown."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from agent_bootstrap.diagnosis.identity import Machine, differences, outdated
+
+NOTED = Machine("a" * 32, "4c4c4544-0031-3510-8052-b4c04f4e3232", ("02:00:00:00:00:01", "02:00:00:00:00:02"), "srv01")
+OTHER_UUID = "00000000-0031-3510-8052-b4c04f4e3232"
+OTHER_MACS = ("02:00:00:00:00:09",)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"hostname": "srv02"},
+        {"machine_id": "b" * 32},
+        {"macs": OTHER_MACS},
+        {"macs": ()},
+        {"product_uuid": ""},
+        {"product_uuid": "", "macs": ("02:00:00:00:00:02",)},
+        {"product_uuid": NOTED.product_uuid.upper()},
+        {"product_uuid": "44454c4c-3100-1035-8052-b4c04f4e3232"},
+    ],
+)
+def test_the_same_machine_is_not_a_clone(changes: dict[str, object]) -> None:
+    assert differences(NOTED, dataclasses.replace(NOTED, **changes)) == ()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("changes", [{"product_uuid": OTHER_UUID}, {"product_uuid": "", "macs": OTHER_MACS}])
+def test_a_clone_is_seen_and_what_shows_it_is_told(changes: dict[str, object]) -> None:
+    told = differences(NOTED, dataclasses.replace(NOTED, **changes))  # type: ignore[arg-type]
+    assert "the same, as in a copy of a disk" in told[-1]
+    assert NOTED.product_uuid not in "".join(told), "the kernel shows it to root alone"
+
+
+def test_what_cannot_be_seen_proves_nothing() -> None:
+    assert differences(Machine(), NOTED) == differences(NOTED, Machine()) == ()
+
+
+def test_a_new_network_card_is_noted_and_one_that_is_gone_is_remembered() -> None:
+    assert outdated(NOTED, dataclasses.replace(NOTED, macs=(*NOTED.macs, *OTHER_MACS)))
+    assert not outdated(NOTED, dataclasses.replace(NOTED, macs=NOTED.macs[:1], hostname="srv02"))
+    assert outdated(dataclasses.replace(NOTED, product_uuid=""), NOTED)
