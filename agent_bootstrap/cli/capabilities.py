@@ -21,7 +21,6 @@ from agent_bootstrap.model.settings import Settings
 from agent_bootstrap.model.watcher import Watcher
 from agent_bootstrap.reconciler import reconcile
 from agent_bootstrap.settings import flags
-from agent_bootstrap.steps.step import Step
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _look(settings: Settings, host: Host) -> Seen:
-    checks = [step for step in steps.for_settings(settings) if not isinstance(step, Step)]
+    checks = steps.looks_for_settings(settings)
     return Seen(
         settings=settings,
         findings=reconcile(checks, host, Watcher()),

@@ -5,15 +5,12 @@ from __future__ import annotations
 import argparse
 import functools
 import sys
-from typing import Sequence
 
 from agent_bootstrap import steps
 from agent_bootstrap.cli import duration, session, ticket
 from agent_bootstrap.host import source_address
 from agent_bootstrap.model.exit_code import ExitCode
-from agent_bootstrap.model.settings import Settings
 from agent_bootstrap.reconciler import reconcile
-from agent_bootstrap.steps.step import Check, Step
 
 DEADLINE = "6s"
 """The patience of a person; the longest chain of looks that may each wait (names, TCP, TLS with a small MSS) takes less."""
@@ -43,14 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         return ExitCode.USAGE
     settings = session.settings("check", arguments)
     walk = functools.partial(reconcile, deadline=arguments.deadline)
-    report = session.run("check", arguments, settings, _checks(settings), walk)
+    report = session.run("check", arguments, settings, steps.looks_for_settings(settings), walk)
     if arguments.ticket:
         print("", *ticket.lines(report, settings.region, source_address.towards), sep="\n")
     return report.exit_code
-
-
-def _checks(settings: Settings) -> Sequence[Check]:
-    """What can be looked at before anything is installed: neither steps, nor checks of what a step has made."""
-    all_of_them = steps.for_settings(settings)
-    made = {step.name for step in all_of_them if isinstance(step, Step)}
-    return [step for step in all_of_them if step.name not in made and not made.intersection(step.needs)]

@@ -10,7 +10,7 @@ from agent_bootstrap.aws import agent_environment, endpoints, objects, packages,
 from agent_bootstrap.diagnosis import proxies
 from agent_bootstrap.model.settings import FROM_S3, Settings
 from agent_bootstrap.steps import cloudwatch_agent, network, server, ssm_agent
-from agent_bootstrap.steps.step import Check
+from agent_bootstrap.steps.step import Check, Step
 
 
 def for_settings(settings: Settings, *, register_again_since: Optional[datetime.datetime] = None) -> tuple[Check, ...]:
@@ -22,6 +22,13 @@ def for_settings(settings: Settings, *, register_again_since: Optional[datetime.
     if settings.cloudwatch_agent.enabled:
         steps += _cloudwatch_agent(settings)
     return tuple(steps)
+
+
+def looks_for_settings(settings: Settings) -> tuple[Check, ...]:
+    """What can be looked at before anything is installed: neither steps, nor checks of what a step has made."""
+    everything = for_settings(settings)
+    made = {step.name for step in everything if isinstance(step, Step)}
+    return tuple(step for step in everything if step.name not in made and not made.intersection(step.needs))
 
 
 def _server(settings: Settings) -> Iterator[Check]:
