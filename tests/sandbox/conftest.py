@@ -43,7 +43,7 @@ Sandbox = Callable[..., Ended]
 def run(*arguments: str, user: tuple[str, ...] = (), python: str = sys.executable) -> Ended:
     done = subprocess.run(
         [*user, python, "-m", "agent_bootstrap", "sandbox", *arguments],
-        check=False, capture_output=True, text=True, timeout=110, stdin=subprocess.DEVNULL,
+        check=False, capture_output=True, text=True, timeout=280, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     return Ended(done.returncode, done.stdout, done.stderr)
 
