@@ -98,6 +98,21 @@ def servers_differ(servers: Mapping[str, Said], allowed: Sequence[str]) -> bool:
     return any(right) and not all(right)
 
 
+def dispute(name: str, servers: Mapping[str, Said], allowed: Sequence[str]) -> Problem:
+    """That one name server has the right answer and another has not, given that they differ."""
+    right = next(server for server, said in servers.items() if all_private(said.addresses, allowed))
+    others = [server for server, said in servers.items() if not all_private(said.addresses, allowed)]
+    details = f"{name}: " + "; ".join(f"{server} says {said}" for server, said in servers.items())
+    speaking = [server for server in others if servers[server].rcode != SILENT]
+    if not speaking:
+        silent = problems.SERVER_SILENT.found(details, server=others[0], other=right, name=name)
+        return dataclasses.replace(silent, warning=False)
+    return problems.SERVER_DIFFERS.found(
+        details,
+        server=speaking[0], said=str(servers[speaking[0]]), name=name, other=right, right=str(servers[right]),
+    )  # fmt: skip
+
+
 def cause(evidence: Evidence) -> Problem:
     """Why the name does not lead to the endpoint, given that the system's answer is wrong."""
     seen = evidence.seen
@@ -109,6 +124,8 @@ def cause(evidence: Evidence) -> Problem:
         return problems.SEARCH_DOMAIN.found(
             evidence.details, name=seen.name, domain=seen.search, address=seen.addresses[0]
         )
+    if servers_differ(evidence.servers, evidence.allowed):
+        return dispute(seen.name, evidence.servers, evidence.allowed)
     return _public(evidence) if seen.usable else unresolved(evidence)
 
 

@@ -17,8 +17,11 @@ from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.name_servers import NameServers
 from agent_bootstrap.model.problem import ProblemFoundError
 
-SECONDS = 4.0
-"""How long the resolver may take; glibc waits 5 s for each name server (resolv.conf(5)), a person less."""
+QUICK_SECONDS = 1.0
+"""After so long the name servers are asked whether any of them speaks at all; a healthy resolver needs well under that."""
+
+SECONDS = 11.0
+"""How long the resolver may take while one speaks: glibc waits 5 s for each name server (resolv.conf(5)), and two may be dead."""
 
 STUB = "127.0.0.53"
 """Where systemd-resolved listens; the servers that it asks stand in a file of its own (systemd-resolved.service(8))."""
@@ -41,7 +44,11 @@ class Resolver:
     def seen(self, name: str) -> Seen:
         """What the system says of a name, and whether /etc/hosts or a search domain has a hand in it."""
         relative, absolute = _ask(name), _ask(f"{name}.")
-        found, silent = _within(relative, SECONDS)
+        found, silent = _within(relative, QUICK_SECONDS)
+        if silent and self._nobody_speaks(name):
+            return Seen(name, (), (), silent_after=QUICK_SECONDS)
+        if silent:
+            found, silent = _within(relative, SECONDS)
         if silent:
             return Seen(name, (), (), silent_after=SECONDS)
         itself, _ = _within(absolute, SECONDS)
@@ -80,6 +87,11 @@ class Resolver:
         except (dns.resolver.NoResolverConfiguration, dns.exception.DNSException, ValueError):
             return ()
 
+    def _nobody_speaks(self, name: str) -> bool:
+        """Whether it is in vain to wait for the system: no name server says anything."""
+        said = self.servers.say(self.name_servers(), name)
+        return bool(said) and all(one.rcode == names.SILENT for one in said.values())
+
     def _pin(self, name: str) -> Optional[str]:
         for number, line in enumerate((self.files.read(HOSTS) or "").splitlines(), start=1):
             if name.lower() in line.partition("#")[0].lower().split()[1:]:
@@ -94,7 +106,7 @@ class Resolver:
             return None
         for domain in domains:
             suffix = domain.to_text(omit_final_dot=True)
-            if set(_within(_ask(f"{name}.{suffix}."), SECONDS)[0]) & set(found):
+            if set(_within(_ask(f"{name}.{suffix}."), QUICK_SECONDS)[0]) & set(found):
                 return suffix
         return None
 

@@ -32,7 +32,7 @@ class NameServers:
         servers = host.resolver.name_servers()
         wanted = [endpoint.hostnames[0] for endpoint in self.endpoints]
         answers = dict(zip(wanted, host.name_servers.say_all(servers, wanted)))
-        problem = self._silent(answers, servers) or self._differing(host, answers) or _without_tcp(host, answers)
+        problem = self._silent(answers, servers) or self._differing(answers) or _without_tcp(host, answers)
         if problem:
             return Finding.of(problem)
         return Finding.ok(f"the name servers agree: {', '.join(servers)}", servers=list(servers))
@@ -48,27 +48,17 @@ class NameServers:
                 )
         return None
 
-    def _differing(self, host: Host, answers: _Answers) -> Optional[Problem]:
-        """One that has not the private addresses that another has."""
-        disputed = {name: said for name, said in answers.items() if names.servers_differ(said, self.allowed_cidrs)}
+    def _differing(self, answers: _Answers) -> Optional[Problem]:
+        """One that has not what another has. Where the system asked the wrong one, the name itself is told of as well."""
+        disputed = [
+            names.dispute(name, said, self.allowed_cidrs)
+            for name, said in answers.items()
+            if names.servers_differ(said, self.allowed_cidrs)
+        ]
         if not disputed:
             return None
-        name, said = next(iter(disputed.items()))
-        right = next(server for server in said if self._is_right(said[server]))
-        other = next(server for server in said if not self._is_right(said[server]))
-        problem = dns.SERVER_DIFFERS.found(
-            "\n".join(f"{name}: {_who_says_what(said)}" for name, said in disputed.items()),
-            server=other, said=str(said[other]), name=name, other=right, right=str(said[right]),
-        )  # fmt: skip
-        works = not names.wrong(host.resolver.seen(name), self.allowed_cidrs)
-        return dataclasses.replace(problem, warning=works)
-
-    def _is_right(self, said: Said) -> bool:
-        return names.all_private(said.addresses, self.allowed_cidrs)
-
-
-def _who_says_what(said: Mapping[str, Said]) -> str:
-    return "; ".join(f"{server} says {one}" for server, one in said.items())
+        details = "\n".join(problem.details for problem in disputed)
+        return dataclasses.replace(disputed[0], details=details, warning=True)
 
 
 def _without_tcp(host: Host, answers: _Answers) -> Optional[Problem]:

@@ -12,9 +12,6 @@ from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.settings import Network
 
-NAME_SERVERS = "network.name_servers"
-"""The promise that tells of name servers which contradict one another."""
-
 
 @dataclasses.dataclass(frozen=True)
 class Resolves:
@@ -45,10 +42,7 @@ class Resolves:
             return Finding.ok(
                 f"{seen.name} resolves to {found}{pinned}", hostname=seen.name, addresses=list(seen.addresses)
             )
-        evidence = self._evidence(host, seen)
-        if names.servers_differ(evidence.servers, evidence.allowed) and not seen.pin:
-            return Finding.blocked(NAME_SERVERS)
-        return Finding.of(names.cause(evidence))
+        return Finding.of(names.cause(self._evidence(host, seen)))
 
     def _seen(self, host: Host) -> Seen:
         """The first of the endpoint's names that is right, or the first that is not."""

@@ -124,6 +124,24 @@ def test_servers_differ_when_one_has_what_another_has_not() -> None:
     assert not names.servers_differ({"a": OUTSIDE, "b": NO_SUCH_NAME}, ())
 
 
+def test_a_name_that_one_server_knows_and_another_does_not_is_the_servers_fault() -> None:
+    found = names.cause(evidence(seen(PUBLIC), OUTSIDE, RIGHT))
+    assert (found.code, found.warning) == ("dns-server-differs", False)
+    assert "the name server 10.10.0.53 says 52.94.0.1" in found.brief
+    assert "10.10.0.54 says 10.20.1.11" in found.details
+
+
+def test_a_server_that_says_nothing_does_not_differ_but_is_silent() -> None:
+    found = names.cause(evidence(seen(), SILENT, RIGHT))
+    assert (found.code, found.warning) == ("dns-server-silent", False)
+    assert names.cause(evidence(seen(), SILENT, RIGHT, NO_SUCH_NAME)).code == "dns-server-differs"
+
+
+def test_a_pin_is_told_before_servers_that_differ() -> None:
+    disputed = seen("10.9.9.9", absolute=(PRIVATE,), pin="/etc/hosts line 3")
+    assert names.cause(evidence(disputed, RIGHT, OUTSIDE)).code == "dns-hosts-pin"
+
+
 def test_ranges_of_the_settings_count_as_private() -> None:
     assert names.wrong(seen(PUBLIC), ())
     assert not names.wrong(seen(PUBLIC), ("52.94.0.0/16",))
