@@ -149,7 +149,7 @@ class _Walk:
 
 
 def _unseen(step: Check) -> Finding:
-    return Finding.unknown(f"it could not be seen before the deadline whether {step.promise}")
+    return Finding.unknown(f"no time was left to see whether {step.promise}; give it more with --deadline")
 
 
 def _changed(seen: Finding) -> Finding:

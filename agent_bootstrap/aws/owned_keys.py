@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Mapping
+import json
+from typing import Any, Mapping, Optional
 
 Sections = Mapping[str, Any]
 """Section -> its keys with their values; beside the sections a file may hold values of other forms."""
+
+
+def noted(text: Optional[str]) -> dict[str, Any]:
+    """What we wrote once, as `note` keeps it; nothing where that is lost or broken, so that every key is taken for others'."""
+    try:
+        values = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def note(written: Sections) -> str:
+    """The text in which we remember what we wrote."""
+    return json.dumps(written, indent=4) + "\n"
 
 
 def merged(present: Sections, ours: Sections, written: Sections) -> dict[str, Any]:

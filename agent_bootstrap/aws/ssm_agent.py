@@ -9,6 +9,9 @@ import dataclasses
 import json
 from typing import Optional
 
+CHANNEL_OF_NOBODY = "/v1/control-channel/mi-00000000000000000?role=subscribe&stream=input"
+"""Where the agent opens its channel, with the ID of a managed node that cannot be: AWS refuses it, which shows that it was reached."""
+
 UNIT = "amazon-ssm-agent.service"
 PROGRAM = "amazon-ssm-agent"
 WORKER = "ssm-agent-worker"

@@ -15,7 +15,7 @@ from agent_bootstrap.model.exit_code import ExitCode
 VERBS = {
     "bootstrap": "make this server a managed node, and both agents run",
     "plan": "show what bootstrap would change; change nothing",
-    "check": "look at the network that bootstrap needs; no root, no credentials",
+    "check": "look at this server and its line to AWS, and name each cause and its owner; no root",
     "capabilities": "show what this server can be used for in AWS; no root, no credentials",
     "status": "show which state this node is in now, and the last run's report",
     "identity": "show, reset or keep this server's identity, also where it is a clone's",

@@ -116,7 +116,7 @@ def _problem_from_json(values: Mapping[str, Any], *, may_pass: bool) -> Problem:
         owner=Owner(values["owner"]),
         remedy=values["remedy"],
         may_pass=may_pass,
-        warning=values["warning"],
+        warning=values.get("warning", False),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import sys
 from typing import Any
 
@@ -46,10 +45,10 @@ class CommonConfiguration:
         """Write our keys; other keys are kept. What is ours is noted first, so that a run that is killed here loses track of none."""
         present, written, ours = _read(host), _written(host), self._ours()
         wanted = owned_keys.merged(present, ours, written)
-        host.files.write(WRITTEN, _json(owned_keys.united(ours, written)), mode=_MODE)
+        host.files.write(WRITTEN, owned_keys.note(owned_keys.united(ours, written)), mode=_MODE)
         if present != wanted:
             host.files.write(cloudwatch_agent.COMMON_CONFIGURATION, _toml(wanted), mode=_MODE)
-        host.files.write(WRITTEN, _json(ours), mode=_MODE)
+        host.files.write(WRITTEN, owned_keys.note(ours), mode=_MODE)
 
     def _ours(self) -> dict[str, dict[str, str]]:
         ours = {
@@ -78,18 +77,13 @@ def _read(host: Host) -> dict[str, Any]:
 
 
 def _written(host: Host) -> dict[str, Any]:
-    values: dict[str, Any] = json.loads(host.files.read(WRITTEN) or "{}")
-    return values
+    return owned_keys.noted(host.files.read(WRITTEN))
 
 
 def _line(message: str) -> str:
     """The line that tomllib names, as in `… (at line 3, column 7)`."""
     _, _, place = message.partition("at line ")
     return place.split(",")[0] or "1"
-
-
-def _json(values: dict[str, Any]) -> str:
-    return json.dumps(values, indent=4) + "\n"
 
 
 def _toml(values: dict[str, Any]) -> str:

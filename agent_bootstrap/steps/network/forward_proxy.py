@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
+from agent_bootstrap.aws import ssm_agent
 from agent_bootstrap.aws.endpoints import Endpoint
 from agent_bootstrap.diagnosis import proxies
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding
-
-_NOBODY = "/v1/control-channel/mi-00000000000000000?role=subscribe&stream=input"
-"""The channel of a managed node that does not exist: AWS refuses it, which shows that the request came through."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,5 +30,5 @@ class ForwardProxy:
         """Ask it for both, as the SSM Agent does."""
         where = proxies.address(self.address)
         host.forward_proxies.lets_through(where, self.ssm.hostnames[0])
-        host.forward_proxies.upgrades(where, self.ssmmessages.hostnames[0], _NOBODY)
+        host.forward_proxies.upgrades(where, self.ssmmessages.hostnames[0], ssm_agent.CHANNEL_OF_NOBODY)
         return Finding.ok(f"the proxy {self.address} opens connections and lets WebSockets through")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
+from agent_bootstrap.aws import ssm_agent
 from agent_bootstrap.aws.endpoints import Endpoint
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding
-
-PATH = "/v1/control-channel/mi-00000000000000000?role=subscribe&stream=input"
-"""Where the SSM Agent opens its channel, with the ID of a managed node that cannot be: AWS is not to find one."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +30,6 @@ class OpensWebSockets:
     def check(self, host: Host) -> Finding:
         """Ask without credentials: that AWS itself refuses is the proof that it was reached."""
         name, addresses = host.resolver.first(self.endpoint.hostnames)
-        answers = host.connections.upgrades(name, addresses, PATH)
+        answers = host.connections.upgrades(name, addresses, ssm_agent.CHANNEL_OF_NOBODY)
         statuses = {address: answer.status for address, answer in answers.items()}
         return Finding.ok(f"{name} takes requests for WebSockets", hostname=name, http_statuses=statuses)

@@ -43,11 +43,11 @@ class Configuration:
         path, present, written = ssm_agent.CONFIGURATION, _read(host), _written(host)
         ours = self._ours(host, present)
         wanted = owned_keys.merged(present, ours, written)
-        host.files.write(WRITTEN, _json(owned_keys.united(ours, written)), mode=_NEW_FILE_MODE)
+        host.files.write(WRITTEN, owned_keys.note(owned_keys.united(ours, written)), mode=_NEW_FILE_MODE)
         if present != wanted:
             mode = host.files.mode(path) if host.files.exists(path) else _NEW_FILE_MODE
             host.files.write(path, _json(wanted), mode=mode)
-        host.files.write(WRITTEN, _json(ours), mode=_NEW_FILE_MODE)
+        host.files.write(WRITTEN, owned_keys.note(ours), mode=_NEW_FILE_MODE)
 
     def _ours(self, host: Host, present: dict[str, Any]) -> dict[str, dict[str, Any]]:
         return ssm_agent_configuration.wanted(self.settings, host.packages.version(packages.SSM_AGENT), present)
@@ -69,8 +69,7 @@ def _read(host: Host) -> dict[str, Any]:
 
 
 def _written(host: Host) -> dict[str, Any]:
-    values: dict[str, Any] = json.loads(host.files.read(WRITTEN) or "{}")
-    return values
+    return owned_keys.noted(host.files.read(WRITTEN))
 
 
 def _json(values: dict[str, Any]) -> str:
