@@ -97,7 +97,7 @@ class _Walk:
     def _in_turn(self, steps: Sequence[Check], known: Findings, found: Findings) -> _Settled:
         """Settle one after the other, in this thread, so that Ctrl-C ends what is being done and not only the waiting."""
         for step in steps:
-            yield step, known.get(step.name) or self._blocked(step, found) or self._settle(step)
+            yield step, known.get(step.name) or self._blocked(step.needs, found) or self._settle(step, found)
 
     def _together(self, steps: Sequence[Check], known: Findings, found: Findings) -> _Settled:
         """Look at all, each as soon as what it needs is settled, in threads that nobody has to wait for."""
@@ -107,7 +107,8 @@ class _Walk:
         def look(step: Check) -> None:
             try:
                 needed = {need: seen[need].result() for need in step.needs if need in seen}
-                finding = known.get(step.name) or self._blocked(step, {**before, **needed}) or self._settle(step)
+                settled = {**before, **needed}
+                finding = known.get(step.name) or self._blocked(step.needs, settled) or self._settle(step, settled)
                 seen[step.name].set_result(finding)
             except BaseException as error:  # noqa: BLE001  it is raised again where the result is asked for
                 seen[step.name].set_exception(error)
@@ -115,7 +116,7 @@ class _Walk:
         for step in steps:
             threading.Thread(target=look, args=(step,), daemon=True).start()
         for step in steps:
-            yield step, self._in_time(seen[step.name]) or self._blocked(step, found) or _unseen(step)
+            yield step, self._in_time(seen[step.name]) or self._blocked(step.needs, found) or _unseen(step)
 
     def _in_time(self, look: _Look) -> Optional[Finding]:
         """What the look saw; None if the walk's time is over before it has seen anything."""
@@ -123,10 +124,10 @@ class _Walk:
         concurrent.futures.wait([look], left)
         return look.result() if look.done() else None
 
-    def _blocked(self, step: Check, found: Findings) -> Optional[Finding]:
+    def _blocked(self, needs: Sequence[str], found: Findings) -> Optional[Finding]:
         """The finding of a step whose needs are not met. What the settings left out is not waited for."""
         asked_for = {other.name for other in self.steps}
-        missing = [need for need in step.needs if need in asked_for and not self._holds(found.get(need))]
+        missing = [need for need in needs if need in asked_for and not self._holds(found.get(need))]
         return Finding.blocked(*missing) if missing else None
 
     def _holds(self, finding: Optional[Finding]) -> bool:
@@ -134,16 +135,26 @@ class _Walk:
             return False
         return finding.status.kept or (self.dry_run and finding.status is Status.DRIFTED)
 
-    def _settle(self, step: Check) -> Finding:
+    def _settle(self, step: Check, found: Findings) -> Finding:
         """Look; keep the promise if that is possible and wanted; then only a second look counts."""
         self.watcher.looking(step)
+        seen = self._look(step)
+        if not isinstance(step, Step) or seen.status.kept:
+            return seen
+        # What is missing explains whatever the look complains of, and only root causes are shown.
+        blocked = self._blocked(step.needs_to_keep, found)
+        if blocked or seen.status is not Status.DRIFTED or self.dry_run:
+            return blocked or seen
+        self.watcher.applying(step, seen.reason)
         try:
-            seen = step.check(self.host.looking())
-            if seen.status is not Status.DRIFTED or self.dry_run or not isinstance(step, Step):
-                return seen
-            self.watcher.applying(step, seen.reason)
             step.apply(self.host)
-            return _changed(step.check(self.host.looking()))
+        except ProblemFoundError as error:
+            return Finding.of(error.problem)
+        return _changed(self._look(step))
+
+    def _look(self, step: Check) -> Finding:
+        try:
+            return step.check(self.host.looking())
         except ProblemFoundError as error:
             return Finding.of(error.problem)
 

@@ -7,12 +7,20 @@ import functools
 
 from agent_bootstrap import steps
 from agent_bootstrap.cli import session
+from agent_bootstrap.model.depth import Depth
 from agent_bootstrap.reconciler import reconcile
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
     session.add_arguments(parser)
+    parser.add_argument(
+        "--depth",
+        choices=[depth.name.lower() for depth in Depth],
+        default=Depth.EVERYTHING.name.lower(),
+        help="how far to look: `local` asks nobody but this server, `network` also its line to AWS, `everything` also which"
+        " metrics AWS has of it (default)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -23,4 +31,5 @@ def run(arguments: argparse.Namespace) -> int:
         return refused
     settings = session.settings("plan", arguments)
     walk = functools.partial(reconcile, dry_run=True)
-    return session.run("plan", arguments, settings, steps.for_settings(settings), walk).exit_code
+    wanted = steps.for_settings(settings, depth=Depth[arguments.depth.upper()])
+    return session.run("plan", arguments, settings, wanted, walk).exit_code

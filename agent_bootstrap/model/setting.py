@@ -33,6 +33,7 @@ class Kind(enum.Enum):
     METRICS_LEVEL = "metrics-level"
     METRICS_NAMESPACE = "metrics-namespace"
     METRICS_INTERVAL = "metrics-interval"
+    WATCH_INTERVAL = "watch-interval"
     LOG_GROUP = "log-group"
     LOG_STREAM = "log-stream"
     LOG_RETENTION = "log-retention"
@@ -48,7 +49,7 @@ class Kind(enum.Enum):
     @property
     def number(self) -> bool:
         """Whether a value of this kind is a whole number."""
-        return self in (Kind.METRICS_INTERVAL, Kind.LOG_RETENTION)
+        return self in (Kind.METRICS_INTERVAL, Kind.WATCH_INTERVAL, Kind.LOG_RETENTION)
 
     @property
     def many(self) -> bool:

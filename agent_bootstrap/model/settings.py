@@ -8,6 +8,7 @@ from typing import Optional
 from agent_bootstrap.model.collected import Log, Metrics
 from agent_bootstrap.model.secret import Secret
 from agent_bootstrap.model.setting import Kind, setting
+from agent_bootstrap.model.watching import Daemon
 
 SERVICES = ("ssm", "ssmmessages", "ec2messages", "kms", "s3", "logs", "monitoring")
 """The AWS services that have an interface VPC endpoint of interest, by the name AWS gives the endpoint."""
@@ -223,3 +224,4 @@ class Settings:
     network: Network = setting(Kind.TABLE, "The line to AWS.", default=Network())
     ssm_agent: SsmAgent = setting(Kind.TABLE, "The SSM Agent.", default=SsmAgent())
     cloudwatch_agent: CloudWatchAgent = setting(Kind.TABLE, "The CloudWatch agent.", default=CloudWatchAgent())
+    daemon: Daemon = setting(Kind.TABLE, "What keeps this server as it shall be.", default=Daemon())

@@ -7,6 +7,7 @@ from typing import Any
 
 from agent_bootstrap.model.collected import LONGEST_INTERVAL, RETENTION_DAYS
 from agent_bootstrap.model.setting import Kind
+from agent_bootstrap.model.watching import LONGEST_WATCH, SHORTEST_WATCH
 from agent_bootstrap.settings import log_tables
 from agent_bootstrap.settings.keys import ARRAYS, ITEM_KEYS, KEYS, TABLES, Key
 from agent_bootstrap.settings.patterns import PATTERNS
@@ -49,6 +50,8 @@ def _form(kind: Kind) -> dict[str, Any]:
         return {"type": "boolean"}
     if kind is Kind.METRICS_INTERVAL:
         return {"type": "integer", "minimum": 1, "maximum": LONGEST_INTERVAL}
+    if kind is Kind.WATCH_INTERVAL:
+        return {"type": "integer", "minimum": SHORTEST_WATCH, "maximum": LONGEST_WATCH}
     if kind is Kind.LOG_RETENTION:
         return {"type": "integer", "enum": list(RETENTION_DAYS)}
     text = {"type": "string", "pattern": PATTERNS[kind]}

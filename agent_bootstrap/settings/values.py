@@ -13,6 +13,7 @@ from agent_bootstrap.model.problems import setting_values as catalogue
 from agent_bootstrap.model.secret import Secret
 from agent_bootstrap.model.setting import Kind
 from agent_bootstrap.model.settings import INSTALL, NAMES, SERVICES
+from agent_bootstrap.model.watching import LONGEST_WATCH, SHORTEST_WATCH
 from agent_bootstrap.settings.keys import Key
 from agent_bootstrap.settings.layers import Content
 from agent_bootstrap.settings.pasted import cleaned, oddities
@@ -174,6 +175,11 @@ def _metrics_interval(text: str) -> Optional[Problem]:
     return None if fits else collected.INTERVAL.found(value=text, longest=LONGEST_INTERVAL)
 
 
+def _watch_interval(text: str) -> Optional[Problem]:
+    fits = SHORTEST_WATCH <= int(text) <= LONGEST_WATCH
+    return None if fits else catalogue.WATCH_INTERVAL.found(value=text, shortest=SHORTEST_WATCH, longest=LONGEST_WATCH)
+
+
 def _log_retention(text: str) -> Optional[Problem]:
     if int(text) in RETENTION_DAYS:
         return None
@@ -233,6 +239,7 @@ _CHECKS: Mapping[Kind, Callable[[str], Optional[Problem]]] = {
     Kind.METRICS_LEVEL: _metrics_level,
     Kind.METRICS_NAMESPACE: _metrics_namespace,
     Kind.METRICS_INTERVAL: _metrics_interval,
+    Kind.WATCH_INTERVAL: _watch_interval,
     Kind.LOG_GROUP: _plain(Kind.LOG_GROUP, collected.LOG_GROUP),
     Kind.LOG_STREAM: _plain(Kind.LOG_STREAM, collected.LOG_STREAM),
     Kind.LOG_RETENTION: _log_retention,

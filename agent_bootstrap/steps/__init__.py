@@ -8,19 +8,28 @@ from typing import Iterator, Optional, Sequence
 
 from agent_bootstrap.aws import agent_environment, endpoints, objects, packages, services
 from agent_bootstrap.diagnosis import proxies
+from agent_bootstrap.model.depth import Depth
 from agent_bootstrap.model.settings import FROM_S3, Settings
 from agent_bootstrap.steps import cloudwatch_agent, network, server, ssm_agent
 from agent_bootstrap.steps.step import Check, Step
 
 
-def for_settings(settings: Settings, *, register_again_since: Optional[datetime.datetime] = None) -> tuple[Check, ...]:
-    """All promises that these settings ask for.
+def for_settings(
+    settings: Settings,
+    *,
+    register_again_since: Optional[datetime.datetime] = None,
+    depth: Depth = Depth.EVERYTHING,
+) -> tuple[Check, ...]:
+    """The promises that these settings ask for, as far as a look of this depth can see them.
 
     `register_again_since`: an identity that is older than this moment is given up for a new one.
     """
-    steps = [*_server(settings), *_network(settings), *_ssm_agent(settings, register_again_since)]
+    steps = [*_server(settings)]
+    if depth >= Depth.NETWORK:
+        steps += _network(settings)
+    steps += _ssm_agent(settings, register_again_since, depth)
     if settings.cloudwatch_agent.enabled:
-        steps += _cloudwatch_agent(settings)
+        steps += _cloudwatch_agent(settings, depth)
     return tuple(steps)
 
 
@@ -102,9 +111,9 @@ def _strangers(settings: Settings, there: Sequence[endpoints.Endpoint]) -> Itera
         yield network.MetadataService()
 
 
-def _ssm_agent(settings: Settings, register_again_since: Optional[datetime.datetime]) -> Iterator[Check]:
+def _ssm_agent(settings: Settings, register_again_since: Optional[datetime.datetime], depth: Depth) -> Iterator[Check]:
     yield ssm_agent.Identity()
-    yield ssm_agent.Package(settings)
+    yield ssm_agent.Package(settings, asks_source=depth >= Depth.NETWORK)
     yield ssm_agent.Configuration(settings)
     yield ssm_agent.Environment(settings)
     variables = agent_environment.ssm_agent_variables(settings)
@@ -112,10 +121,11 @@ def _ssm_agent(settings: Settings, register_again_since: Optional[datetime.datet
     yield ssm_agent.Service()
 
 
-def _cloudwatch_agent(settings: Settings) -> Iterator[Check]:
+def _cloudwatch_agent(settings: Settings, depth: Depth) -> Iterator[Check]:
     yield cloudwatch_agent.Package(settings)
     yield cloudwatch_agent.Credentials(settings.region, settings.cloudwatch_agent.credentials)
     yield cloudwatch_agent.CommonConfiguration(settings)
-    yield cloudwatch_agent.Configuration(settings)
+    if depth >= Depth.NETWORK or not settings.cloudwatch_agent.configuration.startswith(cloudwatch_agent.PARAMETER):
+        yield cloudwatch_agent.Configuration(settings)
     yield cloudwatch_agent.Service()
-    yield cloudwatch_agent.Delivery(settings)
+    yield cloudwatch_agent.Delivery(settings, reads_back=depth >= Depth.EVERYTHING)

@@ -22,5 +22,11 @@ class Check(Promise, Protocol):
 class Step(Check, Protocol):
     """A promise that can be looked at and kept."""
 
+    @property
+    def needs_to_keep(self) -> tuple[str, ...]:
+        """Names of the promises without which this one cannot be kept, though it may well hold: a package that is installed needs
+        no bucket any more. While one of them is not kept, this one is ok or waits for it.
+        """
+
     def apply(self, host: Host) -> None:
         """Do the least that keeps the promise. Killed at any instant and run again, it still converges."""

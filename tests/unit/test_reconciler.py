@@ -43,6 +43,7 @@ class Switch:
 
     name: str
     needs: tuple[str, ...] = ()
+    needs_to_keep: tuple[str, ...] = ()
     promise: str = "the switch is on"
     broken: bool = False
     applied: list[str] = dataclasses.field(default_factory=list)
@@ -110,6 +111,23 @@ def test_an_apply_that_does_not_help_is_a_failure() -> None:
     assert finding.status is Status.FAILED
     assert finding.problem is not None
     assert finding.problem.code == "not-kept"
+
+
+def test_what_holds_does_not_wait_for_what_would_be_needed_to_keep_it() -> None:
+    held, switch = Switch("held", needs_to_keep=("line",), applied=["held"]), Switch("off", needs_to_keep=("line",))
+    statuses = walk(Look("line", [failing]), held, switch, Switch("behind", needs=("held",)))
+    assert statuses == {"line": Status.FAILED, "held": Status.OK, "off": Status.BLOCKED, "behind": Status.CHANGED}
+    assert switch.applied == []
+
+
+def test_what_a_step_needs_to_be_kept_explains_its_complaint() -> None:
+    @dataclasses.dataclass(frozen=True)
+    class Complaining(Switch):
+        def check(self, host: Host) -> Finding:
+            return stuck()
+
+    assert walk(Look("line", [failing]), Complaining("a", needs_to_keep=("line",)))["a"] is Status.BLOCKED
+    assert walk(Look("line", [ok]), Complaining("a", needs_to_keep=("line",)))["a"] is Status.STUCK
 
 
 def test_a_dry_run_applies_nothing_and_looks_behind_what_it_would_change() -> None:

@@ -195,3 +195,10 @@ ACCESS_KEY_ID = setting_kind(
     "The secret key was given as the ID, or the ID was cut.",
     "The value has not the length and the characters of an access key ID. It is not shown, for it may be the secret.",
 )
+WATCH_INTERVAL = setting_kind(
+    "watch-interval-out-of-range",
+    "the daemon cannot look every {value} seconds",
+    "Write seconds, from {shortest} to {longest}; the defaults are 60 here and 900 on the line to AWS.",
+    "Minutes or milliseconds were meant, or a number was mistyped.",
+    "The value is not between {shortest} and {longest} seconds.",
+)

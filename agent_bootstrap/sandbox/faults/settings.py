@@ -148,6 +148,10 @@ _MISTAKES: Mapping[str, tuple[str, str]] = {
     "metrics-level-unknown": ("a level is wanted that is none", _metrics('level = "everything"')),
     "metrics-namespace-malformed": ("a namespace has a blank inside", _metrics('namespace = "On premises"')),
     "metrics-interval-out-of-range": ("metrics are to be measured every 0 seconds", _metrics("interval = 0")),
+    "watch-interval-out-of-range": (
+        "the daemon is to look every 0 seconds",
+        _drop_in("[daemon]", "local_interval = 0"),
+    ),
     "log-retention-not-allowed": ("events are to be kept for ten days", _log("retention_days = 10")),
     "log-group-malformed": ("the ARN of a log group stands for its name", _log(group="arn:aws:logs:eu-west-1:1:x")),
     "log-stream-malformed": ("the name of a log stream has a colon", _log('stream = "site:a"')),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from agent_bootstrap.steps.cloudwatch_agent.common_configuration import CommonConfiguration
-from agent_bootstrap.steps.cloudwatch_agent.configuration import Configuration
+from agent_bootstrap.steps.cloudwatch_agent.configuration import PARAMETER, Configuration
 from agent_bootstrap.steps.cloudwatch_agent.credentials import Credentials
 from agent_bootstrap.steps.cloudwatch_agent.delivery import Delivery
 from agent_bootstrap.steps.cloudwatch_agent.package import Package
 from agent_bootstrap.steps.cloudwatch_agent.service import Service
 
-__all__ = ["CommonConfiguration", "Configuration", "Credentials", "Delivery", "Package", "Service"]
+__all__ = ["PARAMETER", "CommonConfiguration", "Configuration", "Credentials", "Delivery", "Package", "Service"]

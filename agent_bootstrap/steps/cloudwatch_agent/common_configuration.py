@@ -29,6 +29,7 @@ class CommonConfiguration:
 
     settings: Settings
     needs: tuple[str, ...] = ("cloudwatch_agent.package",)
+    needs_to_keep: tuple[str, ...] = ()
     name: str = "cloudwatch_agent.common_configuration"
     promise: str = "the CloudWatch agent knows its credentials, proxy and certificates"
 

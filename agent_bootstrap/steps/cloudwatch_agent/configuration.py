@@ -25,7 +25,8 @@ FETCH_SECONDS = 90.0
 _ROOT = "root"
 
 _FILE = "file:"
-_PARAMETER = "ssm:"
+PARAMETER = "ssm:"
+"""How `cloudwatch_agent.configuration` begins where Systems Manager holds the JSON."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,18 +34,19 @@ class Configuration:
     """The agent's JSON configuration."""
 
     settings: Settings
+    needs_to_keep: tuple[str, ...] = ()
     name: str = "cloudwatch_agent.configuration"
     promise: str = "the CloudWatch agent is configured"
 
     @property
     def needs(self) -> tuple[str, ...]:
         """The agent's own files, and Systems Manager where it holds the configuration."""
-        asked = ("network.reaches/ssm",) if self._chosen.startswith(_PARAMETER) else ()
+        asked = ("network.reaches/ssm",) if self._chosen.startswith(PARAMETER) else ()
         return ("cloudwatch_agent.common_configuration", "cloudwatch_agent.credentials", *asked)
 
     def check(self, host: Host) -> Finding:
         """Look for traps; compare what the agent took over last with what is wanted now."""
-        if self._chosen.startswith(_PARAMETER) and not _profile(host).get("aws_access_key_id"):
+        if self._chosen.startswith(PARAMETER) and not _profile(host).get("aws_access_key_id"):
             # Only plan comes here: it takes the credentials for written, and nobody can look into the parameter yet.
             return Finding.drifted(f"the CloudWatch agent is to take over the configuration of {self._chosen}")
         wanted = self._wanted(host)
@@ -81,8 +83,8 @@ class Configuration:
             # An unprivileged container may have no users beside root.
             user = cloudwatch_agent.USER if host.accounts.exists(cloudwatch_agent.USER) else _ROOT
             return cloudwatch_document.from_settings(self.settings, user)
-        if self._chosen.startswith(_PARAMETER):
-            text = self._parameter(host, self._chosen[len(_PARAMETER) :])
+        if self._chosen.startswith(PARAMETER):
+            text = self._parameter(host, self._chosen[len(PARAMETER) :])
             return cloudwatch_document.of_person(text, self._chosen, self.settings)
         path = self._chosen[len(_FILE) :]
         there = host.files.read(path)

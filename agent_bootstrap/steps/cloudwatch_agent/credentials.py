@@ -36,6 +36,7 @@ class Credentials:
     region: str
     keys: StaticKeys
     needs: tuple[str, ...] = ("ssm_agent.service", "cloudwatch_agent.package")
+    needs_to_keep: tuple[str, ...] = ()
     name: str = "cloudwatch_agent.credentials"
     promise: str = "the CloudWatch agent has credentials"
 

@@ -19,11 +19,12 @@ class Package:
     """The package amazon-cloudwatch-agent."""
 
     settings: Settings
+    needs: tuple[str, ...] = ()
     name: str = "cloudwatch_agent.package"
     promise: str = "the CloudWatch agent's package is installed"
 
     @property
-    def needs(self) -> tuple[str, ...]:
+    def needs_to_keep(self) -> tuple[str, ...]:
         """The bucket that the package comes from, and a server that can take it."""
         bucket = objects.cloudwatch_agent_bucket(self.settings)
         return ("server.room", "server.mounts", f"network.serves_objects/{bucket}")

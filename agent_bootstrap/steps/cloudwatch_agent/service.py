@@ -39,6 +39,7 @@ class Service:
         "network.reaches/monitoring",
         "network.reaches/logs",
     )
+    needs_to_keep: tuple[str, ...] = ()
     name: str = "cloudwatch_agent.service"
     promise: str = "the CloudWatch agent runs"
 

@@ -25,6 +25,7 @@ class Configuration:
 
     settings: Settings
     needs: tuple[str, ...] = ("ssm_agent.package",)
+    needs_to_keep: tuple[str, ...] = ()
     name: str = "ssm_agent.configuration"
     promise: str = "the SSM Agent is configured for this network"
 

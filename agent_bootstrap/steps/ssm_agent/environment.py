@@ -26,6 +26,7 @@ class Environment:
 
     settings: Settings
     needs: tuple[str, ...] = ("ssm_agent.package",)
+    needs_to_keep: tuple[str, ...] = ()
     name: str = "ssm_agent.environment"
     promise: str = "the SSM Agent's service has the environment for this network"
 

@@ -18,6 +18,7 @@ class Identity:
     """The Vault, the files beside it, and the machine that they lie on."""
 
     needs: tuple[str, ...] = ("server.systemd",)
+    needs_to_keep: tuple[str, ...] = ()
     name: str = "ssm_agent.identity"
     promise: str = "this server's identity is its own"
 

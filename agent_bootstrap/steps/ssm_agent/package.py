@@ -12,6 +12,7 @@ from agent_bootstrap.aws.objects import S3Object
 from agent_bootstrap.diagnosis import signing_keys
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding
+from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import package as problems
 from agent_bootstrap.model.problems import s3
 from agent_bootstrap.model.settings import Settings
@@ -22,18 +23,16 @@ class Package:
     """The package amazon-ssm-agent."""
 
     settings: Settings
+    asks_source: bool = True
+    """Whether the source is asked what is behind `latest` and `stable`; without that, any version will do."""
+    needs: tuple[str, ...] = ("ssm_agent.identity",)
     name: str = "ssm_agent.package"
     promise: str = "the SSM Agent's package is installed"
 
     @property
-    def needs(self) -> tuple[str, ...]:
+    def needs_to_keep(self) -> tuple[str, ...]:
         """The bucket that the package comes from, and a server that can take it."""
-        return (
-            "ssm_agent.identity",
-            "server.room",
-            "server.mounts",
-            f"network.serves_objects/{objects.ssm_agent_bucket(self.settings)}",
-        )
+        return ("server.room", "server.mounts", f"network.serves_objects/{objects.ssm_agent_bucket(self.settings)}")
 
     def check(self, host: Host) -> Finding:
         """Compare what is installed with what is wanted."""
@@ -43,9 +42,16 @@ class Package:
         halfway = host.packages.halfway(packages.SSM_AGENT)
         if halfway:
             return Finding.drifted(f"the SSM Agent's package is {halfway} and is to be repaired", state=halfway)
-        wanted = self._wanted(host)
         if installed is None:
+            wanted = self._wanted(host)
             return Finding.drifted(f"version {wanted} of the SSM Agent is to be installed", wanted=wanted)
+        try:
+            wanted = self._wanted(host) if self._pinned or self.asks_source else installed
+        except ProblemFoundError:
+            # What is wrong with the source is told by the promise about it. What is installed does not need it.
+            return Finding.ok(
+                f"version {installed} is installed; its source does not say which is the newest", installed=installed
+            )
         if not self._satisfied(installed, wanted):
             return Finding.drifted(
                 f"version {installed} of the SSM Agent is to become {wanted}", installed=installed, wanted=wanted
@@ -65,10 +71,14 @@ class Package:
             version=wanted,
         )
 
+    @property
+    def _pinned(self) -> bool:
+        return self.settings.ssm_agent.version not in packages.CHANNELS
+
     def _wanted(self, host: Host) -> str:
         """The exact version. In a directory the package itself says which it is; nothing else there can tell."""
         version = self.settings.ssm_agent.version
-        if version not in packages.CHANNELS:
+        if self._pinned:
             return version
         package = self._package(host, version)
         if package.in_directory:

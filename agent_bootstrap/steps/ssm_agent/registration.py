@@ -30,12 +30,8 @@ class Registration:
     """Whoever was registered before this moment is registered anew: the person asked for it, once."""
     variables: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Of the agent's service: `-register` needs the same proxy and certificates."""
-    needs: tuple[str, ...] = (
-        "network.reaches/ssm",
-        "network.clock",
-        "ssm_agent.identity",
-        "ssm_agent.configuration",
-    )
+    needs: tuple[str, ...] = ("ssm_agent.identity", "ssm_agent.configuration")
+    needs_to_keep: tuple[str, ...] = ("network.reaches/ssm", "network.clock")
     name: str = "ssm_agent.registration"
     promise: str = "this server is a managed node"
 

@@ -40,6 +40,7 @@ class Service:
         "network.proxies/ssm_agent",
         "network.forward_proxy",
     )
+    needs_to_keep: tuple[str, ...] = ()
     name: str = "ssm_agent.service"
     promise: str = "the SSM Agent is online"
 
