@@ -6,7 +6,7 @@ import concurrent.futures
 import dataclasses
 import itertools
 import threading
-from typing import TYPE_CHECKING, Iterator, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Collection, Iterator, Mapping, Optional, Sequence
 
 import tenacity
 
@@ -36,12 +36,15 @@ def reconcile(
     return _Walk(steps, host, watcher, dry_run, end).findings({})
 
 
-def converge(steps: Sequence[Check], host: Host, watcher: Watcher, *, seconds: float) -> Findings:
+def converge(
+    steps: Sequence[Check], host: Host, watcher: Watcher, *, seconds: float, left: Collection[str] = ()
+) -> Findings:
     """Walk again and again until nothing is left that may pass by itself, for so many seconds.
 
-    What needs a person is not tried twice: an expired activation must not cost a second call.
+    What needs a person is not tried twice: an expired activation must not cost a second call. At the steps whose names are `left`
+    somebody only wants a look.
     """
-    walk = _Walk(steps, host, watcher, dry_run=False)
+    walk = _Walk(steps, host, watcher, dry_run=False, left=left)
     stuck: dict[str, Finding] = {}
 
     def attempt() -> Findings:
@@ -84,6 +87,8 @@ class _Walk:
     dry_run: bool
     end: Optional[float] = None
     """The moment of the monotonic clock at which the walk is over; None for never."""
+    left: Collection[str] = ()
+    """Names of the steps that are looked at and not kept."""
 
     def findings(self, known: Findings) -> Findings:
         """What is seen; what is known already is not looked at again."""
@@ -143,7 +148,7 @@ class _Walk:
             return seen
         # What is missing explains whatever the look complains of, and only root causes are shown.
         blocked = self._blocked(step.needs_to_keep, found)
-        if blocked or seen.status is not Status.DRIFTED or self.dry_run:
+        if blocked or seen.status is not Status.DRIFTED or self.dry_run or step.name in self.left:
             return blocked or seen
         self.watcher.applying(step, seen.reason)
         try:

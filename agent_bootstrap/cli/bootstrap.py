@@ -29,6 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"try again what may pass by itself for so long (90s, 15m, 1h; default {TIMEOUT})",
     )
     parser.add_argument(
+        "--leave",
+        action="append",
+        default=[],
+        metavar="STEP",
+        help="look at this step and do not change what it is about, as in cloudwatch_agent.configuration; may be repeated",
+    )
+    parser.add_argument(
         "--re-register",
         action="store_true",
         help="give up this server's identity for a new one; uses up one registration of the activation",
@@ -45,9 +52,13 @@ def run(arguments: argparse.Namespace) -> int:
         with lock.held("bootstrap"):
             settings = session.settings("bootstrap", arguments)
             wanted = steps.for_settings(settings, register_again_since=asked_at)
-            walk = functools.partial(converge, seconds=arguments.timeout)
+            unknown = set(arguments.leave) - {step.name for step in wanted}
+            if unknown:
+                print(f"agent-bootstrap: --leave: no step is called {', '.join(sorted(unknown))}", file=sys.stderr)
+                return ExitCode.USAGE
+            walk = functools.partial(converge, seconds=arguments.timeout, left=arguments.leave)
             report = session.run("bootstrap", arguments, settings, wanted, walk)
-            status_file.write(local(), report)
+            status_file.write(local().files, report)
     except lock.BusyError as busy:
         print(f"agent-bootstrap: {busy}; wait for it to end", file=sys.stderr)
         return ExitCode.BUSY

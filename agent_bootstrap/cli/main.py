@@ -16,6 +16,7 @@ VERBS = {
     "bootstrap": "make this server a managed node, and both agents run",
     "plan": "show what bootstrap would change; change nothing",
     "check": "look at this server and its line to AWS, and name each cause and its owner; no root",
+    "daemon": "keep this server as it shall be, and tell how it stands; systemd starts it",
     "capabilities": "show what this server can be used for in AWS; no root, no credentials",
     "status": "show which state this node is in now, and the last run's report",
     "identity": "show, reset or keep this server's identity, also where it is a clone's",

@@ -7,6 +7,7 @@ import functools
 
 from agent_bootstrap import steps
 from agent_bootstrap.cli import session
+from agent_bootstrap.host.witness import Witness
 from agent_bootstrap.model.depth import Depth
 from agent_bootstrap.reconciler import reconcile
 
@@ -21,6 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how far to look: `local` asks nobody but this server, `network` also its line to AWS, `everything` also which"
         " metrics AWS has of it (default)",
     )
+    parser.add_argument(
+        "--evidence", action="store_true", help="with --json, add which files, logs and processes were looked at"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,4 +36,5 @@ def run(arguments: argparse.Namespace) -> int:
     settings = session.settings("plan", arguments)
     walk = functools.partial(reconcile, dry_run=True)
     wanted = steps.for_settings(settings, depth=Depth[arguments.depth.upper()])
-    return session.run("plan", arguments, settings, wanted, walk).exit_code
+    witness = Witness() if arguments.evidence else None
+    return session.run("plan", arguments, settings, wanted, walk, witness).exit_code

@@ -7,9 +7,9 @@ import json
 import sys
 from typing import Callable, Optional, Sequence
 
-from agent_bootstrap.cli import render, render_live
 from agent_bootstrap.cli.settings_door import load_or_exit
 from agent_bootstrap.host import Host, local
+from agent_bootstrap.host.witness import Witness
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.report import Report
 from agent_bootstrap.model.settings import Settings
@@ -27,6 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help="print the report, and nothing else, as JSON on standard output"
     )
+    parser.add_argument("--quiet", action="store_true", help="do not show what is going on")
+    parser.add_argument(
+        "--settings-below",
+        metavar="DIR",
+        help="read DIR/etc/agent-bootstrap/agent-bootstrap.toml and its conf.d in place of those of this server",
+    )
     flags.add_flags(parser)
 
 
@@ -35,19 +41,38 @@ def settings(verb: str, arguments: argparse.Namespace) -> Settings:
     return load_or_exit(arguments, {"region"}, report_of=verb if arguments.json else None).settings
 
 
-def run(verb: str, arguments: argparse.Namespace, wanted: Settings, steps: Sequence[Check], walk: Walk) -> Report:
-    """Walk through the steps, show what is found and return it."""
-    shown = render_live.watcher(sys.stderr if arguments.json else sys.stdout)
-    host = local(shown).trusting(wanted.network.ca_file)
+def run(
+    verb: str,
+    arguments: argparse.Namespace,
+    wanted: Settings,
+    steps: Sequence[Check],
+    walk: Walk,
+    witness: Optional[Witness] = None,
+) -> Report:
+    """Walk through the steps, show what is found and return it. With a witness, the JSON has the evidence, too."""
+    shown = _watcher(arguments)
+    host = local(shown, witness).trusting(wanted.network.ca_file)
     recorder = Recorder(host, verb, shown)
     with shown:
         walk(steps, host, recorder)
     report = recorder.report(steps)
     if arguments.json:
-        print(json.dumps(report.as_json(), indent=2))
+        evidence = {"evidence": witness.evidence().as_json()} if witness else {}
+        print(json.dumps({**report.as_json(), **evidence}, indent=2))
     else:
+        # What draws costs as much to load as a whole look at this server.
+        from agent_bootstrap.cli import render
+
         render.summary(report, sys.stdout)
     return report
+
+
+def _watcher(arguments: argparse.Namespace) -> Watcher:
+    if arguments.quiet:
+        return Watcher()
+    from agent_bootstrap.cli import render_live
+
+    return render_live.watcher(sys.stderr if arguments.json else sys.stdout)
 
 
 def needs_root(verb: str) -> Optional[int]:

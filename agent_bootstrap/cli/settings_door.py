@@ -7,9 +7,10 @@ import json
 import sys
 from typing import Collection, Iterable, Optional
 
-from agent_bootstrap.cli import settings_report
 from agent_bootstrap.host import local
+from agent_bootstrap.host.settings_copy import SettingsCopy
 from agent_bootstrap.model.exit_code import ExitCode
+from agent_bootstrap.reporting import settings_report
 from agent_bootstrap.settings import Loaded, SettingError, SettingsError, flags_from, load
 
 
@@ -23,7 +24,9 @@ def load_or_exit(
     """
     host = local()
     try:
-        loaded = load(host.files, host.facts.environment(), flags_from(arguments), require=require)
+        below = getattr(arguments, "settings_below", None)
+        sources = SettingsCopy(host.files, below) if below else host.files
+        loaded = load(sources, host.facts.environment(), flags_from(arguments), require=require)
     except SettingsError as error:
         print_errors(error.errors)
         if report_of is not None:

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Show the state and the report, and say with the exit code what the run said."""
     host = local()
-    values = status_file.read(host)
+    values = status_file.read(host.files)
     node = _node(host, values)
     if not arguments.json:
         print(_line(node))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from agent_bootstrap.host.resolver import Resolver
     from agent_bootstrap.host.units import Units
     from agent_bootstrap.host.vault import Vault
+    from agent_bootstrap.host.witness import Witness
     from agent_bootstrap.model.watcher import Watcher
 
 
@@ -74,9 +75,9 @@ class Host:
         )
 
 
-def local(watcher: Optional[Watcher] = None) -> Host:
-    """The server that the program runs on. Downloads tell the watcher how far they are."""
+def local(watcher: Optional[Watcher] = None, witness: Optional[Witness] = None) -> Host:
+    """The server that the program runs on. Downloads tell the watcher how far they are; the witness sees what is looked at."""
     # The ports load a quarter of a second's worth of libraries; who wants one of them shall not wait for the others.
     from agent_bootstrap.host import this_server
 
-    return this_server.host(watcher)
+    return this_server.host(watcher, witness)

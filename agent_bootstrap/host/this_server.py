@@ -28,13 +28,15 @@ from agent_bootstrap.host.resolver import Resolver
 from agent_bootstrap.host.signatures import Signatures
 from agent_bootstrap.host.units import Units
 from agent_bootstrap.host.vault import Vault
+from agent_bootstrap.host.witness import Witness, WitnessedFiles, WitnessedProcesses
 from agent_bootstrap.model.watcher import Watcher
 
 
-def host(watcher: Optional[Watcher]) -> Host:
-    """This server. Downloads tell the watcher how far they are."""
-    clock, commands, facts, files = Clock(), Commands(), Facts(), Files()
-    name_servers, processes = NameServers(), Processes()
+def host(watcher: Optional[Watcher], witness: Optional[Witness]) -> Host:
+    """This server. Downloads tell the watcher how far they are; the witness sees what is looked at."""
+    clock, commands, facts, name_servers = Clock(), Commands(), Facts(), NameServers()
+    files = WitnessedFiles(witness=witness) if witness else Files()
+    processes = WitnessedProcesses(witness) if witness else Processes()
     resolver = Resolver(files, name_servers)
     downloads = Downloads(files, resolver, watcher or Watcher())
     packages = Packages(commands, facts, files, PackageLock(files, processes))

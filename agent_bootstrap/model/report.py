@@ -13,6 +13,10 @@ from agent_bootstrap.model.problem import Owner, Problem
 SCHEMA = 1
 """Raised when the meaning of a key changes."""
 
+DAEMON = "daemon"
+KEEPING = ("bootstrap", DAEMON)
+"""The commands that keep promises, and do not only look at them."""
+
 SETTINGS_STEP = "settings"
 """The step of a finding about the settings themselves: they come before every promise."""
 
@@ -51,7 +55,7 @@ class Report:
             return ExitCode.CONVERGED
         if any(entry.step == SETTINGS_STEP for entry in self.entries):
             return ExitCode.SETTINGS
-        if self.command != "bootstrap":
+        if self.command not in KEEPING:
             return ExitCode.NOT_CONVERGED
         return ExitCode.STUCK if Status.STUCK in statuses else ExitCode.FAILED
 
@@ -65,7 +69,7 @@ class Report:
             "started_at": _stamp(self.started_at),
             "finished_at": _stamp(self.finished_at),
             "host": dict(self.host),
-            "findings": [_entry_as_json(entry) for entry in self.entries],
+            "findings": [entry_as_json(entry) for entry in self.entries],
         }
 
     @classmethod
@@ -76,11 +80,12 @@ class Report:
             started_at=_moment(values["started_at"]),
             finished_at=_moment(values["finished_at"]),
             host=values["host"],
-            entries=tuple(_entry_from_json(entry) for entry in values["findings"]),
+            entries=tuple(entry_from_json(entry) for entry in values["findings"]),
         )
 
 
-def _entry_as_json(entry: Entry) -> dict[str, object]:
+def entry_as_json(entry: Entry) -> dict[str, object]:
+    """One of `findings`."""
     finding = entry.finding
     return {
         "step": entry.step,
@@ -93,7 +98,8 @@ def _entry_as_json(entry: Entry) -> dict[str, object]:
     }
 
 
-def _entry_from_json(values: Mapping[str, Any]) -> Entry:
+def entry_from_json(values: Mapping[str, Any]) -> Entry:
+    """The entry that `entry_as_json` wrote."""
     status, problem = Status(values["status"]), values["problem"]
     return Entry(
         step=values["step"],

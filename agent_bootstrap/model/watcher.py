@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 class Watcher:
     """Watches nothing. Subclasses override what they show."""
 
+    def __enter__(self) -> Watcher:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Whoever shows something tidies up here."""
+
     def looking(self, promise: Promise) -> None:
         """A look at this promise begins."""
 

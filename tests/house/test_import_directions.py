@@ -24,7 +24,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "host": ("model", "aws", "diagnosis"),
     "steps": ("model", "aws", "diagnosis", "host"),
     "reconciler": ("model", "host", "steps.step"),
-    "reporting": ("model", "host"),
+    "reporting": ("model", "settings", "host"),
     "daemon": _BELOW_DAEMON,
     "cli": (*_BELOW_DAEMON, "daemon"),
     "cli.sandbox": (*_BELOW_DAEMON, "daemon", "sandbox"),

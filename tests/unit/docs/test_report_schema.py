@@ -12,7 +12,8 @@ import jsonschema
 import pytest
 
 from agent_bootstrap import reporting
-from agent_bootstrap.cli import settings_report, status
+from agent_bootstrap.cli import status
+from agent_bootstrap.reporting import settings_report
 from agent_bootstrap.diagnosis.node_state import Name
 from agent_bootstrap.host import local
 from agent_bootstrap.model.exit_code import ExitCode

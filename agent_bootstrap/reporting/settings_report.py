@@ -17,7 +17,12 @@ _PROMISE = "the settings can be used"
 def report(host: Host, command: str, errors: Iterable[SettingError]) -> Report:
     """The errors in the format of every other report, so that configuration management reads only one."""
     now = host.clock.now()
-    return Report(command, now, now, host.facts.summary(), tuple(_entry(error, now) for error in errors))
+    return Report(command, now, now, host.facts.summary(), entries(errors, now))
+
+
+def entries(errors: Iterable[SettingError], now: datetime.datetime) -> tuple[Entry, ...]:
+    """One finding for each error."""
+    return tuple(_entry(error, now) for error in errors)
 
 
 def _entry(error: SettingError, now: datetime.datetime) -> Entry:

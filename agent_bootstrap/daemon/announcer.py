@@ -1,0 +1,91 @@
+"""The announcer: one set of entries for the status file, the journal and `systemctl status`."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from typing import Mapping, Optional, Sequence
+
+from agent_bootstrap.daemon import words
+from agent_bootstrap.daemon.picture import Picture
+from agent_bootstrap.daemon.repairs import Repairs
+from agent_bootstrap.daemon.told import Change, News
+from agent_bootstrap.host.resident import Resident
+from agent_bootstrap.model.finding import Finding
+from agent_bootstrap.model.problem import Problem, ProblemFoundError
+from agent_bootstrap.model.report import DAEMON, Entry, Report
+from agent_bootstrap.reporting import journal, settings_report, status_file
+from agent_bootstrap.settings import SettingError
+
+_PRIORITIES = {
+    Change.BROKEN: journal.ERROR,
+    Change.WARNED: journal.WARNING,
+    Change.REPAIRED: journal.NOTICE,
+    Change.HEALED: journal.NOTICE,
+}
+
+
+@dataclasses.dataclass
+class Announcer:
+    """Tells what the picture shows."""
+
+    host: Resident
+    picture: Picture
+    repairs: Repairs
+    errors: Sequence[SettingError] = ()
+    """What is wrong with the settings files, while older settings hold."""
+    trouble: Optional[Problem] = None
+    """Why the last errand brought no report."""
+    server: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    """This server as the last report named it."""
+    since: Optional[datetime.datetime] = None
+    warned: Sequence[str] = ()
+
+    def remember(self) -> None:
+        """Take over what an earlier daemon told, so that nobody is told twice."""
+        try:
+            values = status_file.read(self.host.files)
+            report = Report.from_json(values) if values else None
+        except (ProblemFoundError, ValueError, KeyError, TypeError):
+            return
+        if report and report.command == DAEMON:
+            self.picture.told = {entry.step: entry for entry in report.entries}
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Everything that is to be told now."""
+        now = self.host.clock.now()
+        instead = self.repairs.instead(self.picture.seen.values(), now.timestamp())
+        return self.picture.shown((*settings_report.entries(self.errors, now), *self._own(now)), instead)
+
+    def tell(self, report: Optional[Report] = None) -> None:
+        """Tell all places; `report` is what an errand has just brought home."""
+        entries, now = self.entries(), self.host.clock.now()
+        self.server = report.host if report else self.server
+        whole = Report(DAEMON, report.started_at if report else now, now, self.server, entries)
+        for item in self.picture.tell(entries):
+            self._to_journal(item)
+        status_file.write(self.host.files, whole)
+        self.host.supervisor.status(words.status(entries))
+
+    def repairing(self, left: Sequence[str]) -> None:
+        """A repair begins."""
+        drift = [self.picture.drift[step] for step in self.picture.drifted() if step not in left]
+        self.host.supervisor.status(words.repairing(drift))
+
+    def warn(self, warnings: Sequence[str]) -> None:
+        """Tell what is odd about settings that hold."""
+        for warning in warnings:
+            if warning not in self.warned:
+                journal.tell(self.host.journal, f"warning: {warning}", "settings-warning", journal.WARNING)
+        self.warned = warnings
+
+    def _own(self, now: datetime.datetime) -> tuple[Entry, ...]:
+        if self.trouble is None:
+            return ()
+        return (Entry(DAEMON, "what the daemon sends out comes home with a report", Finding.of(self.trouble), now),)
+
+    def _to_journal(self, item: News) -> None:
+        entry, problem = item.entry, item.entry.finding.problem
+        word = problem.code if problem else item.change.value
+        said = words.message(item, self.picture.drift.get(entry.step))
+        journal.tell_finding(self.host.journal, entry.step, entry.finding, word, said, _PRIORITIES[item.change])

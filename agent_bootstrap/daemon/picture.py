@@ -1,0 +1,64 @@
+"""The picture: how every promise stands, put together from looks of different depth, and what of it has been told."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Iterable, Mapping, Sequence
+
+from agent_bootstrap.daemon import told
+from agent_bootstrap.daemon.told import News
+from agent_bootstrap.model.finding import Finding, Status
+from agent_bootstrap.model.report import Entry
+
+NETWORK = "network."
+"""How the names of the promises about the line to AWS begin."""
+
+
+@dataclasses.dataclass
+class Picture:
+    """The entries by their steps, in the order of the steps."""
+
+    seen: dict[str, Entry] = dataclasses.field(default_factory=dict)
+    """As they were seen last."""
+    told: dict[str, Entry] = dataclasses.field(default_factory=dict)
+    """As they were told last."""
+    drift: dict[str, str] = dataclasses.field(default_factory=dict)
+    """Step -> why it was last found to be repaired."""
+    doubted: bool = False
+    """Whether something went wrong that has not been told yet, since a second look may find it well again."""
+
+    def see(self, entries: Iterable[Entry], *, whole: bool) -> bool:
+        """Take over what a look found; `whole` if it looked at everything. Whether anything stands otherwise than before."""
+        before = dict(self.seen)
+        found = {entry.step: entry for entry in entries}
+        self.seen = found if whole else {**self.seen, **found}
+        self.drift.update(
+            {step: entry.finding.reason for step, entry in found.items() if entry.finding.status is Status.DRIFTED}
+        )
+        return any(told.differs(before.get(step), entry) for step, entry in found.items())
+
+    def drifted(self) -> tuple[str, ...]:
+        """The steps that are to be repaired."""
+        return tuple(step for step, entry in self.seen.items() if entry.finding.status is Status.DRIFTED)
+
+    def shown(self, extra: Sequence[Entry], left: Mapping[str, Finding]) -> tuple[Entry, ...]:
+        """All entries: those about the daemon itself, and the seen ones, with what is to be said of steps that are left alone."""
+        seen = (dataclasses.replace(entry, finding=left.get(step, entry.finding)) for step, entry in self.seen.items())
+        return told.told(self.told, (*extra, *seen))
+
+    def is_blip(self, entries: Sequence[Entry]) -> bool:
+        """Whether to wait with this news for a second look: something was well a moment ago. It is waited for once."""
+        self.doubted = not self.doubted and told.worse(self.told, entries)
+        return self.doubted
+
+    def tell(self, entries: Sequence[Entry]) -> tuple[News, ...]:
+        """What of this is news; from now on it has been told."""
+        found = told.news(self.told, entries)
+        self.told = {entry.step: told.as_kept(entry) for entry in entries}
+        self.seen = {step: told.as_kept(entry) for step, entry in self.seen.items()}
+        return found
+
+    @property
+    def line_is_well(self) -> bool:
+        """Whether every promise about the line to AWS is kept, as far as it was looked at."""
+        return all(entry.finding.status.kept for step, entry in self.seen.items() if step.startswith(NETWORK))

@@ -1,0 +1,44 @@
+"""What an errand brought home: a report and its evidence, that somebody else holds the lock, or that it failed."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Optional
+
+from agent_bootstrap.host.errands import Ended
+from agent_bootstrap.model.evidence import Evidence
+from agent_bootstrap.model.exit_code import ExitCode
+from agent_bootstrap.model.problem import Problem
+from agent_bootstrap.model.problems import daemon as problems
+from agent_bootstrap.model.report import Report
+
+_LAST_LINES = 12
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """Of one errand; one of the three."""
+
+    report: Optional[Report] = None
+    evidence: Evidence = Evidence()  # noqa: RUF009  frozen
+    busy: Optional[str] = None
+    """Who holds the lock."""
+    problem: Optional[Problem] = None
+
+
+def result(verb: str, ended: Ended) -> Result:
+    """What this end means."""
+    if ended.exit_code == ExitCode.BUSY:
+        return Result(busy=ended.errors.strip())
+    try:
+        values = json.loads(ended.output)
+        return Result(Report.from_json(values), Evidence.from_json(values.get("evidence", Evidence().as_json())))
+    except (ValueError, KeyError, TypeError):
+        return Result(problem=_failed(verb, ended))
+
+
+def _failed(verb: str, ended: Ended) -> Problem:
+    last = "\n".join(ended.errors.strip().splitlines()[-_LAST_LINES:])
+    errand = {"plan": "look", "bootstrap": "repair"}.get(verb, verb)
+    return problems.ERRAND_FAILED.found(last, errand=errand, command=verb, exit_code=ended.exit_code)

@@ -1,0 +1,62 @@
+"""When what is due: glances at this server, looks at the line to AWS, and looks again at what may pass."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from typing import Callable
+
+from agent_bootstrap.model.watching import Daemon
+
+CONFIRM_SECONDS = 10.0
+"""What has just gone wrong is looked at once more after so long, before anybody is told: a name server that is restarted, a
+firewall that is reloaded and an agent that updates itself are back by then."""
+
+PATIENT_LOOKS = 10
+"""After so many looks that find the same things wrong the pause is doubled: who mends them does not do so this minute."""
+
+_JITTER = 0.1
+"""Every pause is up to a tenth longer or shorter, so that the servers of a site do not knock in step."""
+
+
+def jitter(seconds: float) -> float:
+    """About so long."""
+    return seconds * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311  nobody gains from guessing it
+
+
+@dataclasses.dataclass
+class Timetable:
+    """Moments of the monotonic clock, in seconds."""
+
+    intervals: Daemon
+    longest_glance: float
+    """Seconds; the supervisor wants a sign of life more often than a person may want a glance."""
+    glance_at: float
+    network_at: float
+    about: Callable[[float], float] = jitter
+    unwell: int = 0
+    """How many looks in a row have found something wrong, and nothing new."""
+
+    def glanced(self, now: float) -> None:
+        """A glance at this server is done."""
+        self.glance_at = now + self.about(min(self.intervals.local_interval, self.longest_glance))
+
+    def looked(self, now: float, *, well: bool, news: bool) -> None:
+        """A look at everything is done. Where something is wrong, somebody may be mending it just now."""
+        self.unwell = 0 if well or news else self.unwell + 1
+        longest = self.intervals.network_interval
+        soon = self.intervals.local_interval * 2.0 ** min(self.unwell // PATIENT_LOOKS, 10)
+        self.network_at = now + self.about(longest if well else min(soon, longest))
+
+    def look_again(self, now: float, *, within: float = CONFIRM_SECONDS) -> None:
+        """A look at everything is due soon."""
+        self.network_at = min(self.network_at, now + self.about(within))
+
+    def changed(self, intervals: Daemon, now: float) -> None:
+        """The settings name other intervals, and perhaps other promises: everything is due now."""
+        self.intervals = intervals
+        self.glance_at = self.network_at = now
+
+    def pause(self, now: float) -> float:
+        """Seconds until something is due."""
+        return max(0.0, min(self.glance_at, self.network_at) - now)

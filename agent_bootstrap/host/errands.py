@@ -1,0 +1,167 @@
+"""Errands: looks and repairs of this very program, each in a transient unit of systemd's that ends, with rights of its own.
+
+A maintainer script of a package sees nothing of the restrictions of the daemon that wanted it, what an errand leaks ends with it,
+and one that hangs is ended by systemd.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Mapping, Optional, Sequence
+
+from agent_bootstrap.host.signals import undisturbed
+from agent_bootstrap.model.secret import Secret
+
+ENVIRONMENT = "/run/agent-bootstrap/environment"
+"""Settings from the daemon's environment, for its errands: on a command line everybody could read them."""
+
+_STOP_SECONDS = 4.0
+"""systemctl --no-block only hands the job over; the daemon itself must have ended within 5 s."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Rights:
+    """What a kind of errand may do, and for how long."""
+
+    unit: str
+    seconds: int
+    """After so long systemd ends it."""
+    properties: tuple[str, ...] = ()
+
+
+LOOK = Rights(
+    "agent-bootstrap-look.service",
+    120,
+    (
+        # All files and processes may be seen, and files be tried in the name of an agent's user; nothing may be changed.
+        "CapabilityBoundingSet=CAP_DAC_READ_SEARCH CAP_SYS_PTRACE CAP_SETUID CAP_SETGID",
+        "ProtectSystem=strict",
+        "ProtectHome=read-only",
+        "PrivateTmp=yes",
+        "NoNewPrivileges=yes",
+    ),
+)
+"""Longer than any look takes: the slowest waits 30 s for a program that hangs."""
+
+REPAIR = Rights(
+    "agent-bootstrap-repair.service",
+    3600,
+    # Only the program itself is told to end, so that a package manager may finish what it is doing.
+    ("KillMode=mixed", "TimeoutStopSec=300"),
+)
+"""An hour brings 250 MB of packages through a line of 0.6 Mbit/s."""
+
+
+GRACE_SECONDS = 330.0
+"""How much longer than its time an errand is waited for: TimeoutStopSec= of a repair, and a little."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Ended:
+    """How an errand ended."""
+
+    exit_code: int
+    output: str
+    errors: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Running:
+    """An errand under way."""
+
+    rights: Rights
+    process: subprocess.Popen[bytes]
+    output: int
+    errors: int
+
+    def ended(self) -> Optional[Ended]:
+        """How it ended; None as long as it has not."""
+        exit_code = self.process.poll()
+        if exit_code is None:
+            return None
+        return Ended(exit_code, _text(self.output), _text(self.errors))
+
+
+@dataclasses.dataclass(frozen=True)
+class Errands:
+    """Starts this program again."""
+
+    environment: Mapping[str, str]
+    """The settings among it are handed on."""
+
+    def start(self, rights: Rights, *arguments: str, code: Optional[Secret] = None) -> Running:
+        """Start `agent-bootstrap ARGUMENTS`. The activation code, if there is one, comes through its standard input."""
+        output, errors = os.memfd_create("output"), os.memfd_create("errors")
+        given = os.memfd_create("input")
+        try:
+            if code is not None:
+                os.write(given, code.reveal().encode() + b"\n")
+                os.lseek(given, 0, os.SEEK_SET)
+                arguments = (*arguments, "--activation-code-file", "-")
+            process = subprocess.Popen(
+                [*self._transient(rights), *_program(), *arguments],
+                stdin=given,
+                stdout=output,
+                stderr=errors,
+                preexec_fn=undisturbed,
+            )
+        finally:
+            os.close(given)
+        return Running(rights, process, output, errors)
+
+    def stop(self, running: Running) -> None:
+        """Tell systemd to end an errand, and do not wait: a package manager may have to finish."""
+        subprocess.run(
+            ["systemctl", "stop", "--no-block", running.rights.unit],
+            check=False,
+            timeout=_STOP_SECONDS,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def abandon(self, running: Running) -> None:
+        """Wait no longer for an errand that systemd should have ended."""
+        self.stop(running)
+        running.process.kill()
+        running.process.wait()
+
+    def _transient(self, rights: Rights) -> list[str]:
+        properties = (f"RuntimeMaxSec={rights.seconds}", *rights.properties, *self._handed_on())
+        return [
+            "systemd-run", "--quiet", "--wait", "--pipe", "--collect", f"--unit={rights.unit}",
+            *(f"--property={item}" for item in properties), "--",
+        ]  # fmt: skip
+
+    def _handed_on(self) -> Sequence[str]:
+        ours = {name: value for name, value in self.environment.items() if name.startswith("AGENT_BOOTSTRAP_")}
+        if not ours:
+            return ()
+        descriptor = os.open(ENVIRONMENT, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.writelines(f"{name}={_quoted(value)}\n" for name, value in sorted(ours.items()))
+        return (f"EnvironmentFile={ENVIRONMENT}",)
+
+
+def _program() -> list[str]:
+    """This program, as it was started: a script that the kernel can start, else by its interpreter."""
+    started = Path(sys.argv[0]).resolve()
+    if started.name == "agent-bootstrap" and os.access(started, os.X_OK):
+        return [str(started)]
+    return [sys.executable, "-m", "agent_bootstrap"]
+
+
+def _quoted(value: str) -> str:
+    """A value as systemd.exec(5) reads it from an EnvironmentFile."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("`", "\\`") + '"'
+
+
+def _text(descriptor: int) -> str:
+    """All that was written to a file without a name, which ends with this."""
+    with os.fdopen(descriptor, "rb") as file:
+        file.seek(0)
+        return file.read().decode(errors="replace")

@@ -1,0 +1,89 @@
+"""Glimpses: whether what a look was based on is still as it was, for a few microseconds each."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import time
+from pathlib import Path
+from typing import Collection, Iterator, Mapping, Optional
+
+from agent_bootstrap.model.evidence import Evidence
+
+Sign = object
+"""What a thing looks like at a glance; two that differ mean that it has changed."""
+
+_COMPLAINTS = (b"ERROR", b" E! ", b"hibernat")
+"""What stands in a line of the agents' logs that may matter. Whether it does is for a look to say."""
+
+_LONGEST_READ = 262_144
+"""Bytes of a log that are read at one glance, as a look reads them."""
+
+_NOT_FILES = ("/proc/", "/sys/")
+"""The kernel makes these up; the times that it gives them say nothing."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Glimpses:
+    """Glances at files, logs and processes."""
+
+    restless: Collection[str] = ()
+    """Files that are written again and again as long as all is well."""
+    stale_seconds: float = 0.0
+    """A restless file that has not been written for so long is a sign."""
+    _ends: dict[str, int] = dataclasses.field(default_factory=dict)
+    """Log -> how far it has been read."""
+    _complained: dict[str, int] = dataclasses.field(default_factory=dict)
+    """Log -> how often something new in it may have mattered."""
+
+    def signs(self, evidence: Evidence) -> Mapping[str, Sign]:
+        """What all of it looks like now."""
+        return dict(self._signs(evidence))
+
+    def _signs(self, evidence: Evidence) -> Iterator[tuple[str, Sign]]:
+        for path in evidence.files:
+            if not path.startswith(_NOT_FILES):
+                yield path, self._restless(path) if path in self.restless else _file(path)
+        for path in evidence.logs:
+            yield path, self._log(path)
+        for pid in evidence.processes:
+            yield f"process {pid}", _process(pid)
+
+    def _restless(self, path: str) -> Sign:
+        found = _stat(path)
+        return found and (found.st_mode, found.st_uid, found.st_gid, time.time() - found.st_mtime > self.stale_seconds)
+
+    def _log(self, path: str) -> Sign:
+        """A number that grows with each glance at something new that may matter."""
+        with contextlib.suppress(OSError), Path(path).open("rb") as log:
+            size = log.seek(0, os.SEEK_END)
+            known = self._ends.get(path)
+            if known is not None and known != size:
+                log.seek(max(known if known < size else 0, size - _LONGEST_READ))
+                new = log.read(_LONGEST_READ)
+                self._complained[path] = self._complained.get(path, 0) + any(word in new for word in _COMPLAINTS)
+            self._ends[path] = size
+        return self._complained.get(path, 0)
+
+
+def _file(path: str) -> Sign:
+    found = _stat(path)
+    return found and (found.st_ino, found.st_mode, found.st_uid, found.st_gid, found.st_mtime_ns, found.st_size)
+
+
+def _stat(path: str) -> Optional[os.stat_result]:
+    try:
+        return Path(path).stat()
+    except OSError:
+        return None
+
+
+def _process(pid: int) -> Sign:
+    """When the process began, in ticks since boot, as proc(5) has it; None if there is none, or only its remains."""
+    try:
+        # The name, in parentheses, may hold anything.
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return None
+    return None if fields[0] in (b"Z", b"X") else fields[19]
