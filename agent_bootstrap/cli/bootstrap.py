@@ -9,7 +9,7 @@ import sys
 
 from agent_bootstrap import steps
 from agent_bootstrap.cli import duration, session
-from agent_bootstrap.host import local, lock
+from agent_bootstrap.host import local, lock, termination
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.reconciler import converge
 from agent_bootstrap.reporting import status_file
@@ -47,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     refused = session.needs_root("bootstrap")
     if refused is not None:
         return refused
+    termination.heed()
     asked_at = datetime.datetime.now(datetime.timezone.utc) if arguments.re_register else None
     try:
         with lock.held("bootstrap"):

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from typing import Mapping, Optional, Sequence, Union
 
+from agent_bootstrap.host import termination
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.model.problems import server
 from agent_bootstrap.model.secret import Secret
@@ -51,8 +52,12 @@ class Commands:
 
     @touches
     def run(self, *arguments: Argument, seconds: float, variables: Optional[Mapping[str, str]] = None) -> Outcome:
-        """Run a command that changes something, for so many seconds at most, with these variables beside the few that all get."""
-        return _run(arguments, seconds, {**_ENVIRONMENT, **(variables or {})})
+        """Run a command that changes something, for so many seconds at most, with these variables beside the few that all get.
+
+        SIGTERM waits until it has ended.
+        """
+        with termination.finishing():
+            return _run(arguments, seconds, {**_ENVIRONMENT, **(variables or {})})
 
 
 def _run(arguments: Sequence[Argument], seconds: float, environment: Mapping[str, str]) -> Outcome:
