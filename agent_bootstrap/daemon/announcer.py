@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from typing import Mapping, Optional, Sequence
+from typing import Callable, Mapping, Optional, Sequence
 
 from agent_bootstrap.daemon import words
 from agent_bootstrap.daemon.picture import Picture
@@ -64,8 +64,15 @@ class Announcer:
         whole = Report(DAEMON, report.started_at if report else now, now, self.server, entries)
         for item in self.picture.tell(entries):
             self._to_journal(item)
-        status_file.write(self.host.files, whole)
+        self.attempt(lambda: status_file.write(self.host.files, whole))
         self.host.supervisor.status(words.status(entries))
+
+    def attempt(self, write: Callable[[], None]) -> None:
+        """Write something down. That it cannot be written, on a full disk, is told, and ends nothing."""
+        try:
+            write()
+        except ProblemFoundError as error:
+            self.trouble = error.problem
 
     def repairing(self, left: Sequence[str]) -> None:
         """A repair begins."""

@@ -98,6 +98,7 @@ class Loop:
         if self.wishes.errors:
             self.announcer.tell()
             return
+        self.announcer.attempt(self.wishes.keep)
         self.repairs.about(self.wishes.fingerprint)
         self.timetable.changed(self.wishes.settings.daemon, self.host.clock.monotonic())
 
@@ -168,7 +169,7 @@ class Loop:
 
     def _repaired(self, report: Report) -> None:
         self.repairs.ended(report, self.host.clock.now().timestamp())
-        memory.write(self.host.files, self.repairs)
+        self.announcer.attempt(lambda: memory.write(self.host.files, self.repairs))
         self.picture.see(report.entries, whole=True)
         self.announcer.tell(report)
         self._want(Depth.LOCAL if self.picture.line_is_well else Depth.NETWORK)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from typing import Mapping
 
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.settings_copy import SettingsCopy
+from agent_bootstrap.model.fingerprint import fingerprint
 from agent_bootstrap.model.settings import Settings
 from agent_bootstrap.settings import SettingError, SettingsError, load
 from agent_bootstrap.settings.files import DROP_INS, FILE
@@ -37,6 +37,9 @@ class Wishes:
             return
         self.settings, self.errors, self.warnings = loaded.settings, (), loaded.warnings
         self.fingerprint = self._fingerprint()
+
+    def keep(self) -> None:
+        """Copy the settings, for errands at a time when those in /etc are broken. Raises file-unusable."""
         SettingsCopy(self.files, COPY).take(self._paths())
 
     @property
@@ -49,7 +52,7 @@ class Wishes:
         return (FILE, *(f"{DROP_INS}/{name}" for name in names))
 
     def _fingerprint(self) -> str:
-        """A hash, since the texts may hold secrets. A file that was written anew with the same text is the same."""
+        """A file that was written anew with the same text is the same."""
         code = self.settings.activation.code
         texts = [self.files.read(path) or "" for path in self._paths()]
-        return hashlib.sha256("\0".join((*texts, code.reveal() if code else "")).encode(errors="replace")).hexdigest()
+        return fingerprint("\0".join((*texts, code.reveal() if code else "")))

@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
-import shutil
 import stat
 import sys
-import tempfile
 from pathlib import Path
 from typing import Iterator, Optional
 
@@ -134,6 +132,9 @@ class Files:
             origin, final = self.at(source), self.at(target)
             halfway = final.with_name(final.name + ".halfway")
             _remove(halfway)
+            # It brings the compressing libraries along, and the resident process never copies a tree.
+            import shutil
+
             if origin.is_dir():
                 shutil.copytree(origin, halfway, symlinks=True)
             else:
@@ -162,14 +163,11 @@ def problems_with(path: str) -> Iterator[None]:
 @contextlib.contextmanager
 def _replacement(target: Path, mode: int) -> Iterator[Path]:
     """A temporary file beside the target that becomes the target when all went well."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    os.close(descriptor)
-    temporary = Path(name)
+    temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}")
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         temporary.chmod(mode)
-        if target.exists():
-            owner = target.stat()
-            os.chown(temporary, owner.st_uid, owner.st_gid)
+        _give(temporary, target)
         yield temporary
         temporary.replace(target)
         _sync(target.parent)
@@ -178,8 +176,19 @@ def _replacement(target: Path, mode: int) -> Iterator[Path]:
         raise
 
 
+def _give(temporary: Path, target: Path) -> None:
+    """Give the new file to whom the old one belongs; that needs a right, so it is not even asked for where nothing changes."""
+    if not target.exists():
+        return
+    old, new = target.stat(), temporary.stat()
+    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+        os.chown(temporary, old.st_uid, old.st_gid)
+
+
 def _remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
+        import shutil
+
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)

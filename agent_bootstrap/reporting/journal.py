@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Mapping
 
 from agent_bootstrap.host.journal_socket import JournalSocket
 from agent_bootstrap.model.finding import Finding
+from agent_bootstrap.model.fingerprint import fingerprint
 
-_NAMESPACE = uuid.UUID("c8f5b0d2-6f0c-4c0a-9a64-6a4d54cf1d0e")
-"""Made once, at random: all message IDs come from it and a word that is stable for ever."""
+_NAMESPACE = "agent-bootstrap/"
+"""In front of each word, so that no other program's message has the same ID."""
 
 ERROR, WARNING, NOTICE, INFO = "3", "4", "5", "6"
 """Priorities as syslog(3) has them."""
@@ -17,7 +17,7 @@ ERROR, WARNING, NOTICE, INFO = "3", "4", "5", "6"
 
 def message_id(word: str) -> str:
     """The MESSAGE_ID of a problem's code, or of `repaired` and the like: `journalctl MESSAGE_ID=…` finds all of one kind."""
-    return uuid.uuid5(_NAMESPACE, word).hex
+    return fingerprint(_NAMESPACE + word)
 
 
 def tell(journal: JournalSocket, message: str, word: str, priority: str, **fields: str) -> None:
