@@ -8,8 +8,6 @@ import itertools
 import threading
 from typing import TYPE_CHECKING, Collection, Iterator, Mapping, Optional, Sequence
 
-import tenacity
-
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding, Status
 from agent_bootstrap.model.problem import ProblemFoundError
@@ -21,6 +19,8 @@ Findings = Mapping[str, Finding]
 """Name of a promise -> what the last look at it saw, in the order of the steps."""
 
 if TYPE_CHECKING:
+    import tenacity
+
     _Look = concurrent.futures.Future[Finding]
     _Settled = Iterator[tuple[Check, Finding]]
 
@@ -44,6 +44,9 @@ def converge(
     What needs a person is not tried twice: an expired activation must not cost a second call. At the steps whose names are `left`
     somebody only wants a look.
     """
+    # A look walks once, and does not pay for it.
+    import tenacity
+
     walk = _Walk(steps, host, watcher, dry_run=False, left=left)
     stuck: dict[str, Finding] = {}
 

@@ -51,7 +51,7 @@ def run(
 ) -> Report:
     """Walk through the steps, show what is found and return it. With a witness, the JSON has the evidence, too."""
     shown = _watcher(arguments)
-    host = local(shown, witness).trusting(wanted.network.ca_file)
+    host = local(shown, witness, wanted.network.ca_file)
     recorder = Recorder(host, verb, shown)
     with shown:
         walk(steps, host, recorder)

@@ -62,22 +62,15 @@ class Host:
         ports = {field.name: look_only.view(getattr(self, field.name)) for field in dataclasses.fields(self)}
         return dataclasses.replace(self, **ports)
 
-    def trusting(self, certificates: Optional[str]) -> Host:
-        """The same host that trusts the certificates in this file in place of the system's; None for the system's."""
-        downloads = dataclasses.replace(self.downloads, certificates=certificates)
-        return dataclasses.replace(
-            self,
-            aws_api=dataclasses.replace(self.aws_api, certificates=certificates),
-            connections=dataclasses.replace(self.connections, certificates=certificates),
-            downloads=downloads,
-            forward_proxies=dataclasses.replace(self.forward_proxies, certificates=certificates),
-            installer=dataclasses.replace(self.installer, downloads=downloads),
-        )
 
+def local(
+    watcher: Optional[Watcher] = None, witness: Optional[Witness] = None, certificates: Optional[str] = None
+) -> Host:
+    """The server that the program runs on. Downloads tell the watcher how far they are; the witness sees what is looked at.
 
-def local(watcher: Optional[Watcher] = None, witness: Optional[Witness] = None) -> Host:
-    """The server that the program runs on. Downloads tell the watcher how far they are; the witness sees what is looked at."""
+    `certificates`: the file of those to trust in place of the system's; None for the system's.
+    """
     # The ports load a quarter of a second's worth of libraries; who wants one of them shall not wait for the others.
     from agent_bootstrap.host import this_server
 
-    return this_server.host(watcher, witness)
+    return this_server.host(watcher, witness, certificates)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Optional, Sequence
+from typing import TYPE_CHECKING, Optional, Sequence
 
 from agent_bootstrap.aws import versions
 from agent_bootstrap.aws.objects import S3Object
 from agent_bootstrap.diagnosis import package_words
 from agent_bootstrap.host.clock import Clock
-from agent_bootstrap.host.downloads import SMALL, Downloads
 from agent_bootstrap.host.facts import Facts
 from agent_bootstrap.host.files import Files, problems_with
 from agent_bootstrap.host.keyring import Keyring
@@ -19,10 +18,16 @@ from agent_bootstrap.host.signatures import Signatures
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import package as problems
 
+if TYPE_CHECKING:
+    from agent_bootstrap.host.downloads import Downloads
+
 CACHE = "/var/cache/agent-bootstrap"
 
 PACKAGE_LIMIT = 1 << 30
 """Bytes. The real packages have 30 MB (SSM Agent) and about 150 MB (CloudWatch agent); what is larger is none."""
+
+_SIGNATURE_LIMIT = 64 * 1024
+"""Bytes. A detached signature has under 2 kB."""
 
 LOCK_SECONDS = 10.0
 """How long one walk waits for the package manager's lock: an installation by hand takes so long. The run walks again after that."""
@@ -89,7 +94,7 @@ class Installer:
         """Bring the package and the signature that belongs to it; the address that they came from."""
         for _ in range(FETCHES):
             brought = self.downloads.fetch(package, path, limit=PACKAGE_LIMIT)
-            self.downloads.fetch(package.signature(), f"{path}.sig", limit=SMALL)
+            self.downloads.fetch(package.signature(), f"{path}.sig", limit=_SIGNATURE_LIMIT)
             there = self.downloads.head(package)
             if there.version == brought.version:
                 return brought.address

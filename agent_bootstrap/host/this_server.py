@@ -2,57 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.accounts import Accounts
-from agent_bootstrap.host.aws_api import AwsApi
 from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.commands import Commands
-from agent_bootstrap.host.connections import Connections
-from agent_bootstrap.host.downloads import Downloads
 from agent_bootstrap.host.facts import Facts
 from agent_bootstrap.host.files import Files
-from agent_bootstrap.host.forward_proxies import ForwardProxies
-from agent_bootstrap.host.installer import Installer
-from agent_bootstrap.host.keyring import Keyring
-from agent_bootstrap.host.metadata_service import MetadataService
+from agent_bootstrap.host.late import late
 from agent_bootstrap.host.mounts import Mounts
-from agent_bootstrap.host.name_servers import NameServers
 from agent_bootstrap.host.package_lock import PackageLock
 from agent_bootstrap.host.packages import Packages
-from agent_bootstrap.host.processes import Processes
 from agent_bootstrap.host.proxies import Proxies
 from agent_bootstrap.host.readers import Readers
-from agent_bootstrap.host.resolver import Resolver
-from agent_bootstrap.host.signatures import Signatures
 from agent_bootstrap.host.units import Units
 from agent_bootstrap.host.vault import Vault
-from agent_bootstrap.host.witness import Witness, WitnessedFiles, WitnessedProcesses
+from agent_bootstrap.host.witness import Witness, WitnessedFiles
 from agent_bootstrap.model.watcher import Watcher
 
+if TYPE_CHECKING:
+    from agent_bootstrap.host.aws_api import AwsApi
+    from agent_bootstrap.host.connections import Connections
+    from agent_bootstrap.host.downloads import Downloads
+    from agent_bootstrap.host.forward_proxies import ForwardProxies
+    from agent_bootstrap.host.installer import Installer
+    from agent_bootstrap.host.metadata_service import MetadataService
+    from agent_bootstrap.host.name_servers import NameServers
+    from agent_bootstrap.host.processes import Processes
+    from agent_bootstrap.host.resolver import Resolver
 
-def host(watcher: Optional[Watcher], witness: Optional[Witness]) -> Host:
-    """This server. Downloads tell the watcher how far they are; the witness sees what is looked at."""
-    clock, commands, facts, name_servers = Clock(), Commands(), Facts(), NameServers()
+
+def host(watcher: Optional[Watcher], witness: Optional[Witness], certificates: Optional[str]) -> Host:
+    """This server. Downloads tell the watcher how far they are; the witness sees what is looked at.
+
+    `certificates`: the file of those to trust; the system's when None.
+    """
+    clock, commands, facts = Clock(), Commands(), Facts()
     files = WitnessedFiles(witness=witness) if witness else Files()
-    processes = WitnessedProcesses(witness) if witness else Processes()
-    resolver = Resolver(files, name_servers)
-    downloads = Downloads(files, resolver, watcher or Watcher())
+    processes = late(lambda: _processes(witness))
+    name_servers = late(_name_servers)
+    resolver = late(lambda: _resolver(files, name_servers))
+    downloads = late(lambda: _downloads(files, resolver, watcher or Watcher(), certificates))
     packages = Packages(commands, facts, files, PackageLock(files, processes))
-    signatures = Signatures(commands, files)
     return Host(
         accounts=Accounts(),
-        aws_api=AwsApi(),
+        aws_api=late(lambda: _aws_api(certificates)),
         clock=clock,
         commands=commands,
-        connections=Connections(),
+        connections=late(lambda: _connections(certificates)),
         downloads=downloads,
         facts=facts,
         files=files,
-        forward_proxies=ForwardProxies(),
-        installer=Installer(clock, downloads, facts, files, Keyring(files), packages, signatures),
-        metadata_service=MetadataService(),
+        forward_proxies=late(lambda: _forward_proxies(certificates)),
+        installer=late(lambda: _installer(clock, commands, downloads, facts, files, packages)),
+        metadata_service=late(_metadata_service),
         mounts=Mounts(),
         name_servers=name_servers,
         packages=packages,
@@ -63,3 +67,61 @@ def host(watcher: Optional[Watcher], witness: Optional[Witness]) -> Host:
         units=Units(commands, facts),
         vault=Vault(files, clock, processes),
     )
+
+
+def _processes(witness: Optional[Witness]) -> Processes:
+    from agent_bootstrap.host import processes, witnessed_processes
+
+    return witnessed_processes.WitnessedProcesses(witness) if witness else processes.Processes()
+
+
+def _name_servers() -> NameServers:
+    from agent_bootstrap.host.name_servers import NameServers
+
+    return NameServers()
+
+
+def _resolver(files: Files, name_servers: NameServers) -> Resolver:
+    from agent_bootstrap.host.resolver import Resolver
+
+    return Resolver(files, name_servers)
+
+
+def _downloads(files: Files, resolver: Resolver, watcher: Watcher, certificates: Optional[str]) -> Downloads:
+    from agent_bootstrap.host.downloads import Downloads
+
+    return Downloads(files, resolver, watcher, certificates)
+
+
+def _aws_api(certificates: Optional[str]) -> AwsApi:
+    from agent_bootstrap.host.aws_api import AwsApi
+
+    return AwsApi(certificates)
+
+
+def _connections(certificates: Optional[str]) -> Connections:
+    from agent_bootstrap.host.connections import Connections
+
+    return Connections(certificates=certificates)
+
+
+def _forward_proxies(certificates: Optional[str]) -> ForwardProxies:
+    from agent_bootstrap.host.forward_proxies import ForwardProxies
+
+    return ForwardProxies(certificates=certificates)
+
+
+def _metadata_service() -> MetadataService:
+    from agent_bootstrap.host.metadata_service import MetadataService
+
+    return MetadataService()
+
+
+def _installer(
+    clock: Clock, commands: Commands, downloads: Downloads, facts: Facts, files: Files, packages: Packages
+) -> Installer:
+    from agent_bootstrap.host.installer import Installer
+    from agent_bootstrap.host.keyring import Keyring
+    from agent_bootstrap.host.signatures import Signatures
+
+    return Installer(clock, downloads, facts, files, Keyring(files), packages, Signatures(commands, files))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
-import ssl
 import threading
 from pathlib import Path
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 from agent_bootstrap.model.problems import connection
+
+if TYPE_CHECKING:
+    import ssl
 
 BUNDLES = (
     "/etc/ssl/certs/ca-certificates.crt",
@@ -43,6 +45,9 @@ def context(certificates: Optional[str] = None) -> ssl.SSLContext:
 
 @functools.cache
 def _context(certificates: Optional[str]) -> ssl.SSLContext:
+    # Who only asks for the file needs none of it.
+    import ssl
+
     made = ssl.create_default_context(cafile=certificates or bundle())
     made.minimum_version = ssl.TLSVersion.TLSv1_2
     # Python 3.13 refuses authorities with small flaws, such as a missing key identifier, which Go and so the agents accept.

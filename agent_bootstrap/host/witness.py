@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import Optional
 
 from agent_bootstrap.host.files import Files
-from agent_bootstrap.host.processes import Process, Processes
 from agent_bootstrap.model.evidence import Evidence
 
 
@@ -43,24 +41,3 @@ class WitnessedFiles(Files):
         """The last whole lines of a log."""
         self.witness.logs[path] = None
         return super().tail(path, largest=largest)
-
-
-@dataclasses.dataclass(frozen=True)
-class WitnessedProcesses(Processes):
-    """Processes that somebody watches being looked at."""
-
-    witness: Witness = dataclasses.field(default_factory=Witness)
-
-    def find(self, pid: int) -> Optional[Process]:
-        """The process with this number, if it runs."""
-        found = super().find(pid)
-        if found:
-            self.witness.processes[pid] = None
-        return found
-
-    def children(self, pid: int) -> tuple[Process, ...]:
-        """The processes that it started, and those that they started."""
-        found = super().children(pid)
-        if found:
-            self.witness.processes[pid] = None
-        return found

@@ -15,6 +15,8 @@ from agent_bootstrap.model.problem import Owner, ProblemKind
 from agent_bootstrap.sandbox.faults import FAULTS
 
 WITHOUT_A_FAULT = {
+    "daemon-errand-failed": "a daemon tells it, of an errand that systemd could not start; a single run has no errands",
+    "repair-undone": "a daemon tells it, of an hour in which somebody undid it; a single run repairs once",
     "settings-file-absent": "only `config validate FILE` looks for a file that somebody names; bootstrap never does",
 }
 """Code -> why the sandbox cannot show it."""

@@ -13,7 +13,6 @@ import pytest
 
 from agent_bootstrap import reporting
 from agent_bootstrap.cli import status
-from agent_bootstrap.reporting import settings_report
 from agent_bootstrap.diagnosis.node_state import Name
 from agent_bootstrap.host import local
 from agent_bootstrap.model.exit_code import ExitCode
@@ -21,6 +20,7 @@ from agent_bootstrap.model.finding import Finding, Status
 from agent_bootstrap.model.problem import Owner, Problem
 from agent_bootstrap.model.problems import dns, setting_values
 from agent_bootstrap.model.report import SCHEMA, Entry, Report
+from agent_bootstrap.reporting import settings_report
 from agent_bootstrap.settings import Origin, SettingError
 
 TEXT = importlib.resources.files(reporting).joinpath("report.schema.json").read_text(encoding="utf-8")

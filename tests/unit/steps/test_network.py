@@ -18,6 +18,7 @@ import trustme
 from agent_bootstrap.aws.endpoints import Endpoint
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.connections import Connections
+from agent_bootstrap.host.resolver import Resolver
 from agent_bootstrap.model.finding import Finding, Status
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.steps import network
@@ -64,7 +65,7 @@ def reaching(host: Host, behaviour: Behaviour, tmp_path: Path) -> Iterator[Host]
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    resolver = dataclasses.replace(host.resolver)
+    resolver = Resolver(host.files, host.name_servers)
     object.__setattr__(resolver, "first", lambda names: (names[0], ("127.0.0.1",)))
     yield dataclasses.replace(
         host, resolver=resolver, connections=Connections(server.server_address[1], str(tmp_path / "ca.pem"))
