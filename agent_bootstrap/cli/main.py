@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import traceback
-from typing import Any, Optional, Protocol, Sequence, cast
+from typing import Any, Container, Protocol, Sequence, cast
 
 from agent_bootstrap.model.exit_code import ExitCode
 
@@ -49,8 +49,7 @@ def main(arguments: Sequence[str]) -> int:
     verb = next((word for word in arguments if not word.startswith("-")), None)
     try:
         # Only the verb that is asked for is loaded: `--help` and `status` must not pay for the others.
-        parser = _parser(verb if verb in VERBS else None)
-        known, unknown = parser.parse_known_args(arguments)
+        known, unknown = parser_for({verb}).parse_known_args(arguments)
         if unknown:
             _refuse(known.verb, unknown)
         return _module(known.verb).run(known)
@@ -81,7 +80,8 @@ def _module(verb: str) -> Verb:
 _EPILOG = "exit codes:\n" + "\n".join(f"  {int(code):<4} {code.meaning}" for code in ExitCode)
 
 
-def _parser(wanted: Optional[str]) -> argparse.ArgumentParser:
+def parser_for(wanted: Container[object]) -> argparse.ArgumentParser:
+    """The parser of the command line. It knows every verb, and the flags of those that are wanted."""
     # A mistyped `--activation-cod=…` must not be completed, for argparse repeats what it cannot place.
     look: dict[str, Any] = {
         "epilog": _EPILOG,
@@ -96,6 +96,6 @@ def _parser(wanted: Optional[str]) -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
     for verb, line in VERBS.items():
         verb_parser = verbs.add_parser(verb, help=line, description=line[0].upper() + line[1:] + ".", **look)
-        if verb == wanted:
+        if verb in wanted:
             _module(verb).add_arguments(verb_parser)
     return parser

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import sys
 
 from agent_bootstrap.model.exit_code import ExitCode
-from agent_bootstrap.sandbox import distribution, enclosure
-from agent_bootstrap.sandbox.faults import FAULTS, command_with, world_with
+
+ABSENT = (
+    "agent-bootstrap: the sandbox is no part of this package; on a machine for rehearsals, `make sandbox` in a checkout of the"
+    " program, or `pip install '.[sandbox]'` there, brings it"
+)
 
 BOOTSTRAP = ("agent-bootstrap", "bootstrap", "--timeout", "20s")
 """What runs inside unless another command is given. The settings lie in /etc/agent-bootstrap there."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the flags."""
+    """Declare the flags. Where the sandbox is absent, as in the .deb and the .rpm, say so and end."""
+    if not _is_here():
+        parser.exit(ExitCode.STUCK, f"{ABSENT}\n")
+    from agent_bootstrap.sandbox import distribution
+    from agent_bootstrap.sandbox.faults import FAULTS
+
     parser.add_argument(
         "--fault",
         action="append",
@@ -37,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run a command inside and return its exit code."""
+    from agent_bootstrap.sandbox import enclosure
+    from agent_bootstrap.sandbox.faults import command_with, world_with
+
     if arguments.list_faults:
         _list_faults(as_json=arguments.json)
         return ExitCode.CONVERGED
@@ -49,8 +61,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def rehearsals(code: str) -> tuple[str, ...]:
-    """The commands that show a problem without touching this server."""
+    """The commands that show a problem without touching this server; none where the sandbox is absent."""
+    if not _is_here():
+        return ()
+    from agent_bootstrap.sandbox.faults import FAULTS
+
     return tuple(f"agent-bootstrap sandbox --fault {name}" for name, fault in FAULTS.items() if fault.code == code)
+
+
+def _is_here() -> bool:
+    return importlib.util.find_spec("agent_bootstrap.sandbox") is not None
 
 
 def _command(arguments: argparse.Namespace) -> tuple[str, ...]:
@@ -62,6 +82,8 @@ def _command(arguments: argparse.Namespace) -> tuple[str, ...]:
 
 
 def _list_faults(*, as_json: bool) -> None:
+    from agent_bootstrap.sandbox.faults import FAULTS
+
     rows = [
         {
             "name": name,
