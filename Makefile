@@ -30,7 +30,7 @@ lint: $(READY)  ## style, types, and whether generated files are true
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy agent_bootstrap
-	$(BIN)/mypy --python-version 3.10 tests bench docs
+	$(BIN)/mypy --python-version 3.10 tests bench docs packaging/builder
 	$(BIN)/python -m docs.generate --check
 
 .PHONY: unit
@@ -46,6 +46,17 @@ walls: $(READY)  ## the sandbox: its parts, then the whole program in it, fault 
 .PHONY: pythons
 pythons:  ## the unit tests on every other Python from 3.9 to 3.13 that is here
 	@tests/pythons $(PYTHON)
+
+.PHONY: packages
+packages: $(READY)  ## build the .deb and the .rpm, for x86_64 and arm64, into dist/
+	@packaging/prerequisites $(PYTHON) packages
+	@PYTHONPATH=packaging $(BIN)/python -m builder
+
+.PHONY: vendored-lock
+vendored-lock: $(READY)  ## renew packaging/vendored.lock, the libraries that the packages carry
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile pyproject.toml --upgrade --python-version 3.9 --only-binary :all: --generate-hashes --no-annotate \
+		--override packaging/vendored.overrides --custom-compile-command 'make vendored-lock' --output-file packaging/vendored.lock
 
 .PHONY: docs
 docs: $(READY)  ## write the reference pages that the program itself can tell

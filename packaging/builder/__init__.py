@@ -1,0 +1,1 @@
+"""Builds the .deb and the .rpm from one description: `make packages`."""
