@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-from typing import Any, Mapping, Optional, Sequence
+from typing import Any, Mapping, Optional
 
 METRIC = "mem_used_percent"
 """The agent's one metric whose only dimension is the host."""
@@ -42,15 +41,15 @@ def position(state: str) -> Optional[Position]:
     return Position(lines[1].strip(), int(lines[0]))
 
 
-def run_as_user(applied: Sequence[str]) -> str:
-    """The user that the configurations, as the agent took them over, want it to run as."""
+def run_as_user(applied: Mapping[str, Any]) -> str:
+    """The user that the configuration, as the agent took it over, wants it to run as."""
     return str(_section(applied, "agent").get("run_as_user") or "root")
 
 
-def probe(applied: Sequence[str], hostname: str) -> Optional[Probe]:
-    """The metric to ask for; None if the configurations collect it under names that this program does not know."""
+def probe(applied: Mapping[str, Any], hostname: str) -> Optional[Probe]:
+    """The metric to ask for; None if the configuration collects it under names that this program does not know."""
     agent, metrics = _section(applied, "agent"), _section(applied, "metrics")
-    memory = metrics.get("metrics_collected", {}).get("mem")
+    memory = _section(metrics, "metrics_collected").get("mem")
     if not isinstance(memory, dict) or not {METRIC, "used_percent"} & set(map(str, memory.get("measurement", ()))):
         return None
     if agent.get("omit_hostname") or any(key in there for key in _OTHER_DIMENSIONS for there in (metrics, memory)):
@@ -60,10 +59,6 @@ def probe(applied: Sequence[str], hostname: str) -> Optional[Probe]:
     return Probe(str(metrics.get("namespace", "CWAgent")), str(agent.get("hostname") or hostname), pause)
 
 
-def _section(applied: Sequence[str], name: str) -> Mapping[str, Any]:
-    """One section of all configurations together."""
-    found: dict[str, Any] = {}
-    for text in applied:
-        values = json.loads(text)
-        found.update(values.get(name, {}))
-    return found
+def _section(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = values.get(name)
+    return found if isinstance(found, dict) else {}

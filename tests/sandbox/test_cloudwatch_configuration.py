@@ -131,3 +131,16 @@ agent-bootstrap {verb} --json --set cloudwatch_agent.configuration=file:/etc/my.
     ):
         assert f"/etc/my.json line {line}: {path}: " in told
         assert code in told
+
+
+def test_an_editors_copy_among_the_agents_files_is_named_and_the_agent_that_runs_is_left_alone(shell: Sandbox) -> None:
+    ended = shell(
+        f"""
+        agent-bootstrap bootstrap >&2; before=$(systemctl show -p MainPID amazon-cloudwatch-agent)
+        sleep 1; echo '{{ broken' > {APPLIED}/file_cloudwatch-agent.json~
+        agent-bootstrap bootstrap --json --timeout 2s || test $? = 4
+        test "$before" = "$(systemctl show -p MainPID amazon-cloudwatch-agent)"
+        """
+    )
+    assert ended.exit_code == 0, ended.output + ended.errors
+    assert [problem["code"] for problem in ended.problems()] == ["file-broken"]

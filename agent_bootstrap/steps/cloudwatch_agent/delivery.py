@@ -10,6 +10,7 @@ from agent_bootstrap.aws import cloudwatch_agent, cloudwatch_delivery, endpoints
 from agent_bootstrap.aws.cloudwatch_delivery import METRIC, Position, Probe
 from agent_bootstrap.diagnosis import agent_words, cloudwatch_agent_words
 from agent_bootstrap.host import Host
+from agent_bootstrap.host.applied_configuration import applied
 from agent_bootstrap.host.aws_api import Account
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import Problem
@@ -59,7 +60,7 @@ class Delivery:
 
         `age`: seconds since the agent's start.
         """
-        probe = cloudwatch_delivery.probe(_applied(host), str(host.facts.summary()["name"]))
+        probe = cloudwatch_delivery.probe(applied(host), str(host.facts.summary()["name"]))
         if not self.reads_back or probe is None or age < probe.round:
             return Finding.ok("the CloudWatch agent does not complain", delivered="unknown", **facts)
         seen = host.aws_api.last_metric(
@@ -119,11 +120,6 @@ def _positions(host: Host) -> list[tuple[str, Position]]:
 
 def _position(host: Host, path: str) -> Optional[Position]:
     return cloudwatch_delivery.position(host.files.read(path) or "")
-
-
-def _applied(host: Host) -> list[str]:
-    names = (name for name in host.files.names(cloudwatch_agent.APPLIED) if not name.endswith((".tmp", ".yaml")))
-    return [host.files.read(f"{cloudwatch_agent.APPLIED}/{name}") or "{}" for name in names]
 
 
 def _nothing(probe: Probe, age: float) -> Problem:

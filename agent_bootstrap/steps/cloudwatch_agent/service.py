@@ -8,6 +8,7 @@ from typing import Optional
 from agent_bootstrap.aws import cloudwatch_agent, cloudwatch_delivery, packages
 from agent_bootstrap.diagnosis import agent_words, cloudwatch_agent_words, unit_words
 from agent_bootstrap.host import Host
+from agent_bootstrap.host.applied_configuration import applied
 from agent_bootstrap.host.units import Unit
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import Problem, ProblemFoundError
@@ -50,6 +51,8 @@ class Service:
             if host.packages.version(packages.CLOUDWATCH_AGENT) is None:
                 return Finding.drifted(f"{unit.name} is to be started")
             return Finding.of(problems.MISSING.found(f"systemd says {unit.state}", unit=cloudwatch_agent.UNIT))
+        # First of all: with a file that it cannot read, a running agent would not come up again.
+        wanted = cloudwatch_delivery.run_as_user(applied(host))
         if _loops(host, unit) and not _outdated(host, unit):
             return Finding.of(_death(host, unit))
         stale = _stale(host, unit)
@@ -60,7 +63,8 @@ class Service:
         mode = cloudwatch_agent.mode(host.files.read(cloudwatch_agent.YAML), host.files.read(cloudwatch_agent.TOML))
         if mode not in cloudwatch_agent.ON_PREMISES:
             return Finding.of(problems.CLOUDWATCH_AGENT_MODE.found(mode=mode or "unknown"))
-        user, wanted = _users(host, unit)
+        process = host.processes.find(unit.pid)
+        user = process.user if process else "nobody"
         if user != wanted:
             return Finding.of(problems.CLOUDWATCH_AGENT_USER.found(unit=unit.name, user=user, wanted=wanted))
         return Finding.ok(
@@ -102,13 +106,6 @@ def _loops(host: Host, unit: Unit) -> bool:
     waits_or_runs = unit.running or unit.state.startswith("activating/")
     young = host.clock.monotonic() - unit.started_at < LOOP_SECONDS
     return waits_or_runs and young and unit.restarts >= LOOP_RESTARTS
-
-
-def _users(host: Host, unit: Unit) -> tuple[str, str]:
-    """Who the agent runs as, and who it shall."""
-    process = host.processes.find(unit.pid)
-    texts = [host.files.read(path) or "{}" for path in _applied(host) if not path.endswith((".tmp", ".yaml"))]
-    return process.user if process else "nobody", cloudwatch_delivery.run_as_user(texts)
 
 
 def _applied(host: Host) -> tuple[str, ...]:

@@ -55,19 +55,20 @@ def test_a_file_of_state_tells_the_log_and_how_far_aws_has_taken_it() -> None:
 
 
 def test_the_metric_to_ask_for_is_known_only_under_the_agents_usual_names() -> None:
-    memory = '"metrics_collected": {"mem": {"measurement": ["mem_used_percent"]}}'
-    known = cloudwatch_delivery.probe([f'{{"agent": {{"hostname": "h"}}, "metrics": {{{memory}}}}}'], "other")
+    memory = {"metrics_collected": {"mem": {"measurement": ["mem_used_percent"]}}}
+    known = cloudwatch_delivery.probe({"agent": {"hostname": "h"}, "metrics": memory}, "other")
     assert known is not None
     assert (known.namespace, known.host, known.round) == ("CWAgent", "h", 120.0)
-    for text in (
-        '{"logs": {}}',
-        f'{{"agent": {{"omit_hostname": true}}, "metrics": {{{memory}}}}}',
-        f'{{"metrics": {{"append_dimensions": {{"a": "b"}}, {memory}}}}}',
-        '{"metrics": {"metrics_collected": {"mem": {"measurement": ["mem_free"]}}}}',
+    for values in (
+        {"logs": {}},
+        {"agent": {"omit_hostname": True}, "metrics": memory},
+        {"metrics": {"append_dimensions": {"a": "b"}, **memory}},
+        {"metrics": {"metrics_collected": {"mem": {"measurement": ["mem_free"]}}}},
+        {"agent": 3, "metrics": {"metrics_collected": []}},
     ):
-        assert cloudwatch_delivery.probe([text], "h") is None
+        assert cloudwatch_delivery.probe(values, "h") is None
 
 
 def test_without_a_word_the_agent_runs_as_root() -> None:
-    assert cloudwatch_delivery.run_as_user(['{"agent": {"run_as_user": "cwagent"}}', '{"logs": {}}']) == "cwagent"
-    assert cloudwatch_delivery.run_as_user(['{"agent": {}}']) == "root"
+    assert cloudwatch_delivery.run_as_user({"agent": {"run_as_user": "cwagent"}, "logs": {}}) == "cwagent"
+    assert cloudwatch_delivery.run_as_user({"agent": {}}) == "root"
