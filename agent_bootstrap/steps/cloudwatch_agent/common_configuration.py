@@ -90,9 +90,12 @@ def _line(message: str) -> str:
 def _toml(values: dict[str, Any]) -> str:
     """The file's text: it has sections of texts, numbers and booleans only (cfg/commonconfig/commonconfig.go)."""
     lines = ["# agent-bootstrap keeps the keys that its settings are concerned with; all others are yours.\n"]
+    # Somebody may have taken the # from a key and not from its section. After a section it would be that one's.
+    lines.extend(f"{key} = {_value(value)}\n" for key, value in values.items() if not isinstance(value, dict))
     for section, entries in values.items():
-        lines.append(f"[{section}]\n")
-        lines.extend(f"{key} = {_value(value)}\n" for key, value in entries.items())
+        if isinstance(entries, dict):
+            lines.append(f"[{section}]\n")
+            lines.extend(f"{key} = {_value(value)}\n" for key, value in entries.items())
     return "".join(lines)
 
 

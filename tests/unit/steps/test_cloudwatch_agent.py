@@ -175,6 +175,17 @@ def test_common_config_keeps_the_proxy_of_others(host: Host) -> None:
     assert "imds_retries = 1" in text
 
 
+def test_a_key_outside_of_every_section_stays_there(host: Host) -> None:
+    path = cloudwatch_agent.COMMON_CONFIGURATION
+    host.files.write(path, 'shared_credential_profile = "mine"\n[imds]\nimds_retries = 1\n', mode=0o644)
+    step = common()
+    step.apply(host)
+    written = tomllib.loads(host.files.read(path) or "")
+    assert (written["shared_credential_profile"], written["imds"]) == ("mine", {"imds_retries": 1})
+    assert written["credentials"]["shared_credential_profile"] == "AmazonCloudWatchAgent"
+    assert step.check(host).status is Status.OK
+
+
 def test_proxy_and_certificates_are_written_and_removed_again(host: Host) -> None:
     path = cloudwatch_agent.COMMON_CONFIGURATION
     host.files.write(path, "[imds]\nimds_retries = 1\n", mode=0o644)
