@@ -97,7 +97,7 @@ CLOUDWATCH_AGENT_DIES = ProblemKind(
     cause="systemd calls a start successful as soon as the process exists. This one ended within seconds, and none of the lines that it"
     " wrote is known to this program.",
     seen="After `systemctl restart`, the agent's own process is waited for; it ends before it has lived for three seconds. Or systemd has"
-    " started it again twice or more (NRestarts) since it was started, the last time less than ten minutes ago.",
+    " started it again by itself (NRestarts) since it was started: less than 70 s ago, or twice or more and less than ten minutes ago.",
     verify="systemctl show amazon-cloudwatch-agent --property=ActiveState,NRestarts  # prints active, and the same number a minute later",
 )
 

@@ -20,10 +20,13 @@ START_SECONDS = 30.0
 SETTLED_SECONDS = 3.0
 """How long the agent's own process must have lived to count as up: bad credentials or a bad plugin end it within 1 to 2 s."""
 
+PROBATION_SECONDS = 70.0
+"""How long an agent must live that systemd has started again by itself, to count as up: systemd waits for 60 s before each restart
+(RestartSec=), so a look before and one after that see whether its count grows. A deliberate start sets that count to 0."""
+
 LOOP_RESTARTS = 2
 LOOP_SECONDS = 600.0
-"""So many restarts by systemd since the last deliberate start, the last so short ago, are a crash loop: the unit waits for 60 s before
-each (RestartSec=), and an agent that lives between two looks looks healthy at both."""
+"""The same after so many restarts: an agent that lives for minutes between them looks healthy at every look."""
 
 _LOG_LINES = 8
 
@@ -104,8 +107,8 @@ def _outdated(host: Host, unit: Unit) -> Optional[str]:
 def _loops(host: Host, unit: Unit) -> bool:
     """Whether the agent ends again and again. One that systemd has given up is to be started, and so no longer in the loop."""
     waits_or_runs = unit.running or unit.state.startswith("activating/")
-    young = host.clock.monotonic() - unit.started_at < LOOP_SECONDS
-    return waits_or_runs and young and unit.restarts >= LOOP_RESTARTS
+    enough = LOOP_SECONDS if unit.restarts >= LOOP_RESTARTS else PROBATION_SECONDS
+    return waits_or_runs and unit.restarts > 0 and host.clock.monotonic() - unit.started_at < enough
 
 
 def _applied(host: Host) -> tuple[str, ...]:
@@ -116,11 +119,18 @@ def _applied(host: Host) -> tuple[str, ...]:
 def _settled(host: Host, unit: Unit) -> bool:
     """Whether the main process is the agent itself, no longer its starter, and has lived long enough."""
     process = host.processes.find(unit.pid) if unit.running else None
-    return (
-        process is not None
-        and process.runs(cloudwatch_agent.PROGRAM)
-        and host.clock.monotonic() - unit.started_at >= SETTLED_SECONDS
-    )
+    return process is not None and process.runs(cloudwatch_agent.PROGRAM) and _lived(host, unit) >= SETTLED_SECONDS
+
+
+def _lived(host: Host, unit: Unit) -> float:
+    """For how many seconds the main process has been the agent: its starter becomes it once it has written the TOML.
+
+    The starter alone may take longer than SETTLED_SECONDS, where nothing answers its search for metadata.
+    """
+    translated = host.clock.now().timestamp() - host.files.modified(cloudwatch_agent.TOML)
+    started = host.clock.monotonic() - unit.started_at
+    # After the wall clock was set back, the file is of the future and tells nothing.
+    return min(started, translated) if translated >= 0 else started
 
 
 def _decided(host: Host) -> bool:
