@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Mapping, Optional
+from typing import Any, Iterator, Mapping, Optional
 
-METRIC = "mem_used_percent"
-"""The agent's one metric whose only dimension is the host."""
+_DIMENSIONS: Mapping[str, Mapping[str, str]] = {
+    "mem": {},
+    "swap": {},
+    "netstat": {},
+    "cpu": {"cpu": "cpu-total"},
+}
+"""Plugin -> the dimensions of its metrics beside the host, where they are the same on every server. Disks, network cards and
+processes have names of their own."""
 
 _INTERVAL = 60
 """Seconds: the agent's defaults for metrics_collection_interval and for force_flush_interval alike."""
@@ -28,7 +34,8 @@ class Probe:
     """The metric whose arrival tells that all arrive."""
 
     namespace: str
-    host: str
+    metric: str
+    dimensions: Mapping[str, str]
     round: float
     """Seconds from one measurement, with the wait until it is sent, to the next."""
 
@@ -47,16 +54,48 @@ def run_as_user(applied: Mapping[str, Any]) -> str:
 
 
 def probe(applied: Mapping[str, Any], hostname: str) -> Optional[Probe]:
-    """The metric to ask for; None if the configuration collects it under names that this program does not know."""
+    """The metric to ask for; None if the configuration collects none, or only such whose dimensions nobody can know here."""
     agent, metrics = _section(applied, "agent"), _section(applied, "metrics")
-    memory = _section(metrics, "metrics_collected").get("mem")
-    if not isinstance(memory, dict) or not {METRIC, "used_percent"} & set(map(str, memory.get("measurement", ()))):
+    if agent.get("omit_hostname") or any(key in metrics for key in _OTHER_DIMENSIONS):
         return None
-    if agent.get("omit_hostname") or any(key in there for key in _OTHER_DIMENSIONS for there in (metrics, memory)):
-        return None
-    interval = memory.get("metrics_collection_interval", agent.get("metrics_collection_interval", _INTERVAL))
-    pause = float(interval) + float(metrics.get("force_flush_interval", _INTERVAL))
-    return Probe(str(metrics.get("namespace", "CWAgent")), str(agent.get("hostname") or hostname), pause)
+    for plugin, others in _DIMENSIONS.items():
+        table = _section(_section(metrics, "metrics_collected"), plugin)
+        name = next(_names(plugin, table), None)
+        if (
+            name is None
+            or any(key in table for key in _OTHER_DIMENSIONS)
+            or (others and table.get("totalcpu") is not True)
+        ):
+            continue
+        dimensions = {"host": str(agent.get("hostname") or hostname), **others}
+        return Probe(str(metrics.get("namespace", "CWAgent")), name, dimensions, _round(table, metrics, agent))
+    return None
+
+
+def slowest_round(applied: Mapping[str, Any]) -> float:
+    """Seconds until the agent has tried for certain to send again all that it collects; 0 if it collects no metrics."""
+    agent, metrics = _section(applied, "agent"), _section(applied, "metrics")
+    plugins = _section(metrics, "metrics_collected").values()
+    return max((_round(table, metrics, agent) for table in plugins if isinstance(table, dict)), default=0.0)
+
+
+def _names(plugin: str, table: Mapping[str, Any]) -> Iterator[str]:
+    """The metrics that the plugin sends, as CloudWatch has them: with the plugin's name in front, unless they were given another."""
+    listed = table.get("measurement")
+    for item in listed if isinstance(listed, list) else ():
+        entry = item if isinstance(item, dict) else {"name": item}
+        name = str(entry.get("name", ""))
+        yield str(entry.get("rename") or (name if name.startswith(f"{plugin}_") else f"{plugin}_{name}"))
+
+
+def _round(table: Mapping[str, Any], metrics: Mapping[str, Any], agent: Mapping[str, Any]) -> float:
+    measured = table.get("metrics_collection_interval", agent.get("metrics_collection_interval"))
+    return _seconds(measured) + _seconds(metrics.get("force_flush_interval"))
+
+
+def _seconds(value: object) -> float:
+    """The agent's own schema complains of what is no number."""
+    return float(value) if isinstance(value, (int, float)) else float(_INTERVAL)
 
 
 def _section(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 from typing import Any, Mapping, Optional
 
+from agent_bootstrap.aws.cloudwatch_delivery import Probe
 from agent_bootstrap.host import trust_store
 from agent_bootstrap.model.problems import cloudwatch_configuration as problems
 
@@ -19,9 +20,6 @@ _PATIENT: Mapping[str, Any] = {
     "retries": {"total_max_attempts": 2, "mode": "standard"},
 }
 _IN_PASSING: Mapping[str, Any] = {"connect_timeout": 1.0, "read_timeout": 2.0, "retries": {"total_max_attempts": 1}}
-
-LOOKED_BACK = datetime.timedelta(minutes=15)
-"""Twice the time in which the agent's defaults measure, send and are sent again."""
 
 _ABSENT = ("ParameterNotFound", "ParameterVersionNotFound")
 _DENIED = ("AccessDeniedException", "AccessDenied", "UnauthorizedOperation")
@@ -69,19 +67,17 @@ class AwsApi:
             ) from error
         return str(answer["Parameter"]["Value"])
 
-    def last_metric(
-        self, namespace: str, metric: str, dimensions: Mapping[str, str], account: Account, hostname: str
-    ) -> Seen:
-        """The last value of a metric within LOOKED_BACK. It is asked for once, for three seconds: nobody depends on the answer."""
+    def last_metric(self, probe: Probe, back: datetime.timedelta, account: Account, hostname: str) -> Seen:
+        """The last value of a metric, looking so far back. It is asked for once, for three seconds: nobody depends on the answer."""
         from botocore.exceptions import BotoCoreError, ClientError
 
         now = datetime.datetime.now(datetime.timezone.utc)
-        named = [{"Name": name, "Value": value} for name, value in dimensions.items()]
-        wanted = {"Namespace": namespace, "MetricName": metric, "Dimensions": named}
+        named = [{"Name": name, "Value": value} for name, value in probe.dimensions.items()]
+        wanted = {"Namespace": probe.namespace, "MetricName": probe.metric, "Dimensions": named}
         query = {"Id": "m", "MetricStat": {"Metric": wanted, "Period": 60, "Stat": "SampleCount"}}
         try:
             answer = self._client("cloudwatch", account, hostname, _IN_PASSING).get_metric_data(
-                MetricDataQueries=[query], StartTime=now - LOOKED_BACK, EndTime=now + datetime.timedelta(minutes=1)
+                MetricDataQueries=[query], StartTime=now - back, EndTime=now + datetime.timedelta(minutes=1)
             )
         except (BotoCoreError, ClientError) as error:
             return Seen(None, str(error))

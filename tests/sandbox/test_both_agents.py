@@ -153,39 +153,6 @@ def test_proxy_and_certificates_are_taken_back_with_one_restart(told: list[Ended
     assert {entry["status"] for entry in third.report["findings"]} == {"ok"}
 
 
-def test_what_arrived_in_cloudwatch_is_told(shell: Sandbox) -> None:
-    later = "for _ in $(seq 100); do sleep 0.1; done"
-    ended = shell(f"{fast_flush()}agent-bootstrap bootstrap >&2; {ARRIVED}; {later}; agent-bootstrap plan --json")
-    facts = finding(ended, "cloudwatch_agent.delivery")["facts"]
-    assert facts["delivered"] == "yes"
-    assert facts["complained_since_start"] == []
-
-
-def fast_flush() -> str:
-    """Bash that sets a configuration whose metrics are measured and sent every second."""
-    text = json.dumps(
-        {
-            "agent": {"metrics_collection_interval": 1, "run_as_user": "cwagent"},
-            "metrics": {
-                "force_flush_interval": 1,
-                "metrics_collected": {"mem": {"measurement": ["mem_used_percent"]}},
-            },
-        }
-    )
-    return (
-        f"echo '{text}' > /etc/my.json; mkdir -p {SETTINGS}\n"
-        f"printf '[cloudwatch_agent]\\nconfiguration = \"file:/etc/my.json\"\\n' > {SETTINGS}/10-mine.toml\n"
-    )
-
-
-def test_that_cloudwatch_may_not_be_asked_is_no_problem(shell: Sandbox) -> None:
-    denied = change_world(refusals={"GetMetricData": "AccessDenied"})
-    ended = shell(f"{fast_flush()}{denied}agent-bootstrap bootstrap >&2; sleep 3; agent-bootstrap plan --json")
-    found = finding(ended, "cloudwatch_agent.delivery")
-    assert (found["status"], found["facts"]["delivered"], found["problem"]) == ("ok", "unknown", None)
-    assert "AccessDenied" in found["facts"]["refusal"]
-
-
 def test_a_run_that_is_killed_anywhere_converges_with_the_next(shell: Sandbox) -> None:
     ended = shell(
         "for seconds in 2.5 1.5 2 3 4; do timeout -s KILL $seconds agent-bootstrap bootstrap > /dev/null 2>&1 || true; done\n"

@@ -140,6 +140,7 @@ METRICS_NOT_ARRIVING = ProblemKind(
     remedy="Look in CloudWatch for the namespace {namespace}. If the metrics are under another name of this server, set `hostname` in the"
     f" JSON's section `agent`; if there are none, type: {_RESTART}",
     cause="What the agent sends is accepted and not kept, goes to another account than the one that is asked, or the agent hangs.",
-    seen="CloudWatch was asked with the agent's own credentials (GetMetricData) for the last quarter of an hour, and gave no value.",
+    seen="CloudWatch was asked with the agent's own credentials (GetMetricData) for the last quarter of an hour, or for two rounds of"
+    " measuring and sending where they take longer, and gave no value.",
     verify="agent-bootstrap plan  # says when the last metric arrived",
 )

@@ -7,7 +7,7 @@ import datetime
 from typing import Optional
 
 from agent_bootstrap.aws import cloudwatch_agent, cloudwatch_delivery, endpoints, profiles
-from agent_bootstrap.aws.cloudwatch_delivery import METRIC, Position, Probe
+from agent_bootstrap.aws.cloudwatch_delivery import Position, Probe
 from agent_bootstrap.diagnosis import agent_words, cloudwatch_agent_words
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.applied_configuration import applied
@@ -18,8 +18,14 @@ from agent_bootstrap.model.problems import metrics_and_logs as problems
 from agent_bootstrap.model.settings import Settings
 
 RECENT = datetime.timedelta(minutes=5)
-"""How long a complaint of a running agent counts: it repeats what still fails each minute (its longest pause and its default flush
-interval), and does not tell of what works again. As long may a log wait for something else before it counts as stuck."""
+"""How long a complaint of a running agent counts at least: it repeats what still fails each minute (its longest pause and its default
+flush interval), and does not tell of what works again. As long may a log wait for something else before it counts as stuck."""
+
+_REPEATED = 2
+"""Rounds of measuring and sending within which a complaint of metrics is repeated for certain; those may be rare."""
+
+_LOOKED_BACK = datetime.timedelta(minutes=15)
+"""How far back CloudWatch is asked at least: twice the time in which the agent's defaults measure, send and are sent again."""
 
 MOVING_SECONDS = 12.0
 """How long a log that seems stuck is watched: new lines leave after 5 s (the default force_flush_interval), and are answered."""
@@ -45,7 +51,9 @@ class Delivery:
         if not unit.running:
             # Only plan comes here: it takes the agent for started.
             return Finding.ok("the CloudWatch agent has not sent anything yet", delivered="not yet")
-        problem = _complaint(host) or _stuck(host)
+        configuration = applied(host)
+        rounds = datetime.timedelta(seconds=_REPEATED * cloudwatch_delivery.slowest_round(configuration))
+        problem = _complaint(host, max(RECENT, rounds)) or _stuck(host)
         if problem:
             return Finding.of(problem)
         said = agent_words.spoken(cloudwatch_agent_words.TONGUE, host.files.tail(cloudwatch_agent.LOG))
@@ -53,32 +61,27 @@ class Delivery:
             "complained_since_start": [topic for topic, complaint in said.items() if complaint],
             "logs": {position.file: position.offset for _, position in _positions(host)},
         }
-        return self._read_back(host, host.clock.monotonic() - unit.started_at, facts)
+        calm = _calm(next(filter(None, said.values()), None), max(RECENT, rounds))
+        probe = cloudwatch_delivery.probe(configuration, str(host.facts.summary()["name"]))
+        age = host.clock.monotonic() - unit.started_at
+        if not self.reads_back or probe is None or age < probe.round:
+            return Finding.ok(calm, delivered="unknown", **facts)
+        return self._read_back(host, probe, age, calm, facts)
 
-    def _read_back(self, host: Host, age: float, facts: dict[str, object]) -> Finding:
+    def _read_back(self, host: Host, probe: Probe, age: float, calm: str, facts: dict[str, object]) -> Finding:
         """What CloudWatch has of this server. That it may not be asked is no problem: the agent's policy has no right to read.
 
-        `age`: seconds since the agent's start.
+        `age`: seconds since the agent's start; `calm`: what is said where CloudWatch says nothing.
         """
-        probe = cloudwatch_delivery.probe(applied(host), str(host.facts.summary()["name"]))
-        if not self.reads_back or probe is None or age < probe.round:
-            return Finding.ok("the CloudWatch agent does not complain", delivered="unknown", **facts)
-        seen = host.aws_api.last_metric(
-            probe.namespace, METRIC, {"host": probe.host}, self._account(host), self._hostname
-        )
+        back = max(_LOOKED_BACK, datetime.timedelta(seconds=_REPEATED * probe.round))
+        seen = host.aws_api.last_metric(probe, back, self._account(host), self._hostname)
         if seen.refusal:
-            return Finding.ok(
-                "the CloudWatch agent does not complain; CloudWatch may not be asked", delivered="unknown",
-                refusal=seen.refusal, **facts,
-            )  # fmt: skip
+            reason = f"{calm}; CloudWatch may not be asked"
+            return Finding.ok(reason, delivered="unknown", refusal=seen.refusal, **facts)
         if seen.moment is not None:
-            return Finding.ok(f"CloudWatch has {METRIC} of {seen.moment:%H:%M} UTC", delivered="yes", **facts)
+            return Finding.ok(f"CloudWatch has {probe.metric} of {seen.moment:%H:%M} UTC", delivered="yes", **facts)
         if age < _ROUNDS * probe.round:
-            return Finding.ok(
-                "the CloudWatch agent does not complain; its first metrics may be on their way",
-                delivered="not yet",
-                **facts,
-            )
+            return Finding.ok(f"{calm}; its first metrics may be on their way", delivered="not yet", **facts)
         return Finding.of(_nothing(probe, age))
 
     def _account(self, host: Host) -> Account:
@@ -90,10 +93,18 @@ class Delivery:
         return endpoints.endpoint("monitoring", self.settings).hostnames[0]
 
 
-def _complaint(host: Host) -> Optional[Problem]:
-    """What the running agent says of what it sends."""
-    recent = agent_words.since(host.files.tail(cloudwatch_agent.LOG), host.clock.now() - RECENT)
+def _complaint(host: Host, counts: datetime.timedelta) -> Optional[Problem]:
+    """What the running agent says of what it sends, and has said for no longer than this."""
+    recent = agent_words.since(host.files.tail(cloudwatch_agent.LOG), host.clock.now() - counts)
     return agent_words.complaint(cloudwatch_agent_words.TONGUE, recent)
+
+
+def _calm(earlier: Optional[Problem], quiet: datetime.timedelta) -> str:
+    """That there is no complaint now, which is not to say that there was none since the start."""
+    if earlier is None:
+        return "the CloudWatch agent does not complain"
+    minutes = int(quiet.total_seconds() // 60)
+    return f"the CloudWatch agent has not complained for {minutes} minutes; before, since its start, it did: {earlier.brief}"
 
 
 def _stuck(host: Host) -> Optional[Problem]:
@@ -124,4 +135,5 @@ def _position(host: Host, path: str) -> Optional[Position]:
 
 def _nothing(probe: Probe, age: float) -> Problem:
     words = f"the agent has run for {age / 60:.0f} minutes, and sends every {probe.round:.0f} s"
-    return problems.METRICS_NOT_ARRIVING.found(words, metric=METRIC, host=probe.host, namespace=probe.namespace)
+    names = {"metric": probe.metric, "host": probe.dimensions["host"], "namespace": probe.namespace}
+    return problems.METRICS_NOT_ARRIVING.found(words, **names)

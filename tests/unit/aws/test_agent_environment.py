@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from agent_bootstrap.aws import agent_environment, cloudwatch_delivery
-from agent_bootstrap.aws.cloudwatch_delivery import Position
+from agent_bootstrap.aws import agent_environment
 from agent_bootstrap.diagnosis import proxies, proxy_variables
 from agent_bootstrap.diagnosis.proxy_variables import Variable
 from agent_bootstrap.model.settings import CloudWatchAgent, Endpoints, Network, Settings
@@ -46,29 +45,3 @@ def test_systemd_reads_from_the_drop_in_what_was_meant() -> None:
         "https_proxy": PROXY,
         "SSL_CERT_FILE": "/etc/my certs/50%.pem",
     }
-
-
-def test_a_file_of_state_tells_the_log_and_how_far_aws_has_taken_it() -> None:
-    assert cloudwatch_delivery.position("120\n/var/log/a b.log\n0-120") == Position("/var/log/a b.log", 120)
-    for other in ("", "120", "cursor\nx", "-1\n/var/log/a"):
-        assert cloudwatch_delivery.position(other) is None
-
-
-def test_the_metric_to_ask_for_is_known_only_under_the_agents_usual_names() -> None:
-    memory = {"metrics_collected": {"mem": {"measurement": ["mem_used_percent"]}}}
-    known = cloudwatch_delivery.probe({"agent": {"hostname": "h"}, "metrics": memory}, "other")
-    assert known is not None
-    assert (known.namespace, known.host, known.round) == ("CWAgent", "h", 120.0)
-    for values in (
-        {"logs": {}},
-        {"agent": {"omit_hostname": True}, "metrics": memory},
-        {"metrics": {"append_dimensions": {"a": "b"}, **memory}},
-        {"metrics": {"metrics_collected": {"mem": {"measurement": ["mem_free"]}}}},
-        {"agent": 3, "metrics": {"metrics_collected": []}},
-    ):
-        assert cloudwatch_delivery.probe(values, "h") is None
-
-
-def test_without_a_word_the_agent_runs_as_root() -> None:
-    assert cloudwatch_delivery.run_as_user({"agent": {"run_as_user": "cwagent"}, "logs": {}}) == "cwagent"
-    assert cloudwatch_delivery.run_as_user({"agent": {}}) == "root"

@@ -1,4 +1,4 @@
-"""The pipeline of metrics: measures memory and disks, and sends what it measured with PutMetricData."""
+"""The pipeline of metrics: measures memory, swap and disks, and sends what it measured with PutMetricData."""
 
 from __future__ import annotations
 
@@ -92,6 +92,8 @@ class MetricSender:
     def _measure(self) -> Iterator[tuple[str, dict[str, str], float]]:
         if "telegraf_mem" in self._receivers:
             yield "mem_used_percent", {"host": self._host}, _memory_used()
+        if "telegraf_swap" in self._receivers:
+            yield "swap_used_percent", {"host": self._host}, _swap_used()
         if "telegraf_disk" in self._receivers:
             for device, path, kind in _mounts():
                 dimensions = {"host": self._host, "path": path, "device": device, "fstype": kind}
@@ -124,9 +126,18 @@ def _refused(status: int, text: str) -> ServiceError:
 
 
 def _memory_used() -> float:
-    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-    sizes = {line.split(":")[0]: int(line.split()[1]) for line in lines}
+    sizes = _kilobytes()
     return 100.0 * (1 - sizes["MemAvailable"] / sizes["MemTotal"])
+
+
+def _swap_used() -> float:
+    sizes = _kilobytes()
+    return 100.0 * (sizes["SwapTotal"] - sizes["SwapFree"]) / max(sizes["SwapTotal"], 1)
+
+
+def _kilobytes() -> Mapping[str, int]:
+    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    return {line.split(":")[0]: int(line.split()[1]) for line in lines}
 
 
 def _mounts() -> Iterator[tuple[str, str, str]]:
