@@ -8,6 +8,9 @@ from typing import Optional
 from agent_bootstrap.model.problem import Problem, ProblemKind
 from agent_bootstrap.model.problems import package as problems
 
+_BEGINNING = 2048
+"""Bytes in which a page's title stands, and all of an error of S3's, which has some 300."""
+
 _LOCKED = re.compile("lock was locked by |can't create transaction lock")
 """dpkg's words (then "another process", or since dpkg 1.22 that process by its path), and rpm's."""
 
@@ -24,7 +27,7 @@ _POLICY = re.compile(
 
 def stranger(beginning: bytes, *, file: str, source: str, url: str) -> Optional[Problem]:
     """The problem of a file whose first bytes are not a package's but a page's, or S3's error; None for any other."""
-    text = beginning.lstrip(b"\xef\xbb\xbf \t\r\n").decode("utf-8", errors="replace")
+    text = beginning[:_BEGINNING].lstrip(b"\xef\xbb\xbf \t\r\n").decode("utf-8", errors="replace")
     names = {"file": file, "source": source, "url": url}
     if not text.startswith("<"):
         return None

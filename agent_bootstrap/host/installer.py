@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Optional, Sequence
 
 from agent_bootstrap.aws import versions
 from agent_bootstrap.aws.objects import S3Object
-from agent_bootstrap.diagnosis import package_words
+from agent_bootstrap.diagnosis import package_files, package_words
 from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.facts import Facts
 from agent_bootstrap.host.files import Files, problems_with
@@ -35,8 +35,8 @@ LOCK_SECONDS = 10.0
 FETCHES = 2
 """How often a package and its signature are fetched together before it counts that they do not fit."""
 
-_BEGINNING = 2048
-"""Bytes of a file that are looked at for what it is instead: an error of S3's has some 300."""
+_BEGINNING = 1 << 20
+"""Bytes of a file that are looked at for what it is instead: a package's headers come in its first ten thousands."""
 
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 """An architecture as rpm names it -> as packages of both families are chosen by it."""
@@ -112,6 +112,10 @@ class Installer:
         problem = package_words.stranger(beginning, **names)
         if problem:
             raise ProblemFoundError(problem)
+        size, least = self.files.size(path), package_files.least(beginning)
+        if size < least:
+            # Its signature would be called bad, as that of a package that somebody tampered with.
+            raise problems.PACKAGE_INCOMPLETE.error(size=size, least=least, **names)
 
     def _refuse_others(self, package: S3Object, path: str, wanted: Optional[str]) -> None:
         """A genuine package may still be another one than this server needs, where people laid it."""

@@ -86,10 +86,30 @@ def test_a_bad_signature_is_named_and_nothing_is_installed(shell: Sandbox) -> No
     assert ended.exit_code == 4
 
 
+def test_a_copy_that_broke_off_is_told_from_a_bad_signature(shell: Sandbox) -> None:
+    ended = shell("agent-bootstrap bootstrap --json --timeout 1s || exit $?", *FAMILY, "--fault", "package-incomplete")
+    assert [problem["code"] for problem in ended.problems()] == ["package-incomplete"], ended.errors
+
+
 def test_a_held_lock_is_named(shell: Sandbox) -> None:
     ended = shell(f"{HOLD_THE_LOCK}; set +e; agent-bootstrap bootstrap --json --timeout 3s; exit $?", *FAMILY)
     assert {problem["code"] for problem in ended.problems()} == {"package-manager-busy"}, ended.errors
+    assert {problem["brief"].partition(" (process ")[0] for problem in ended.problems()} == {"rpm is locked by python3"}
     assert ended.exit_code == 1
+
+
+def test_a_lock_is_waited_for(shell: Sandbox) -> None:
+    ended = shell(
+        f"""
+        {HOLD_THE_LOCK}; holder=$!
+        (until grep -q 'rpm is locked by' /tmp/told; do sleep 0.1; done; kill $holder) &
+        agent-bootstrap bootstrap --timeout 60s | tee /tmp/told
+        """,
+        *FAMILY,
+    )
+    assert ended.exit_code == 0, ended.output + ended.errors
+    assert "rpm is locked by python3 (process " in ended.output
+    assert "[package-manager-busy]" not in ended.output
 
 
 def test_without_rpmbuild_it_says_what_to_install(shell: Sandbox) -> None:

@@ -95,6 +95,18 @@ PACKAGE_IS_ERROR = ProblemKind(
     verify="curl -sS {url} | head -c 8  # prints !<arch> for a .deb, and no < for an .rpm",
 )
 
+PACKAGE_INCOMPLETE = ProblemKind(
+    code="package-incomplete",
+    owner=Owner.SETTINGS,
+    may_pass=True,
+    brief="what lies in {source} as {file} breaks off after {size} of {least} bytes",
+    remedy="Copy the package into {source} anew, or wait until whoever does so has finished.",
+    cause="The copy into the mirror or directory was interrupted, its disk was full, or it is still going on.",
+    seen="The file's own headers say how long it is: those of the archive in a .deb, of the signature in an .rpm. It is shorter. It is"
+    " removed, and no tool sees it.",
+    verify="`wc -c {url}` in a directory, or `curl -sSI {url}` of a mirror, tells {least} bytes or more",
+)
+
 PACKAGE_REPLACED = ProblemKind(
     code="package-replaced",
     owner=Owner.AWS_ACCOUNT,

@@ -91,6 +91,12 @@ mkdir -p /etc/agent-bootstrap/conf.d
 printf '[ssm_agent]\\nsource = "/srv/agents"\\n' > /etc/agent-bootstrap/conf.d/90-fault.toml
 """
 
+_BROKEN_OFF = (
+    f"mkdir -p /srv/agents; for package in {_PACKAGES}; do test -f $package || continue\n"
+    "cp $package.sig /srv/agents/; head -c -100 $package > /srv/agents/${package##*/}; done\n"
+    f"{_FROM_DIRECTORY}"
+)
+
 _SHORT_LIFE = """\
 export GNUPGHOME=$(mktemp --directory /tmp/gpg-XXXXXX)
 gpg="gpg --batch --quiet --yes --pinentry-mode loopback --passphrase="
@@ -179,6 +185,14 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SETTINGS,
         ExitCode.STUCK,
         _saved_as_the_package(_ERROR),
+    ),
+    "package-incomplete": Fault(
+        "the copy of the SSM Agent's package into the directory that the settings name broke off",
+        {},
+        "package-incomplete",
+        Owner.SETTINGS,
+        ExitCode.FAILED,
+        _BROKEN_OFF,
     ),
     "package-replaced": Fault(
         "AWS puts another version in the place of the SSM Agent's package whenever it was fetched",
