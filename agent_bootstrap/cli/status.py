@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
 from typing import Any, Mapping, Optional
@@ -13,6 +14,7 @@ from agent_bootstrap.host import Host, local, node_evidence
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.report import Report
+from agent_bootstrap.model.settings import Settings
 from agent_bootstrap.reporting import status_file
 from agent_bootstrap.settings import SettingsError, load
 
@@ -49,17 +51,29 @@ def _node(host: Host, last_run: Optional[Mapping[str, Any]]) -> dict[str, Option
     if not host.facts.is_root():
         words = "its identity, credentials and log are for root alone; type: sudo agent-bootstrap status"
         return {**_as_the_run_said(last_run), **_as_json(NodeState(Name.UNSEEN, words))}
+    settings = _settings(host)
     try:
-        state = node_evidence.state(host, _wanted_region(host))
+        state = node_evidence.state(host, settings.region or None)
     except ProblemFoundError as error:
         state = NodeState(Name.UNSEEN, error.problem.brief, code=error.problem.code)
     identity, record = host.vault.identity(), host.vault.record()
+    used = record.activation_id if record else None
+    words = state.words + _other_activation(used, settings.activation.id)
     return {
         "node_id": identity.node_id if identity else None,
         "region": identity.region if identity else None,
-        "activation_id": record.activation_id if record else None,
-        **_as_json(state),
+        "activation_id": used,
+        **_as_json(dataclasses.replace(state, words=words)),
     }
+
+
+def _other_activation(used: Optional[str], named: Optional[str]) -> str:
+    """That the node came about with another activation than the settings name now, which is no reason to register it again."""
+    return (
+        f" (registered with the activation {used}; the settings name {named})"
+        if used and named and used != named
+        else ""
+    )
 
 
 def _as_json(state: NodeState) -> dict[str, Optional[str]]:
@@ -77,12 +91,12 @@ def _as_the_run_said(last_run: Optional[Mapping[str, Any]]) -> dict[str, Optiona
     }
 
 
-def _wanted_region(host: Host) -> Optional[str]:
-    """The Region of the settings; None where they cannot be used, which is for other verbs to say."""
+def _settings(host: Host) -> Settings:
+    """The settings; none of them where they cannot be used, which is for other verbs to say."""
     try:
-        return load(host.files, host.facts.environment(), {}).settings.region or None
+        return load(host.files, host.facts.environment(), {}).settings
     except SettingsError:
-        return None
+        return Settings()
 
 
 def _line(node: Mapping[str, Optional[str]]) -> str:

@@ -45,6 +45,24 @@ def test_a_healthy_node_is_online_with_credentials_and_nobody_but_root_sees_more
     assert "node" not in json.loads(rest)
 
 
+def test_another_activation_than_the_settings_name_is_told_and_stands_in_nobodys_way(shell: Sandbox) -> None:
+    ended = shell(
+        """
+        agent-bootstrap bootstrap >&2
+        agent-bootstrap status | head -1 | grep -c 'registered with the activation' || true
+        sed -i 's/^id = .*/id = "00000000-7e57-4b0c-8a11-0123456789ab"/' /etc/agent-bootstrap/agent-bootstrap.toml
+        agent-bootstrap bootstrap >&2
+        agent-bootstrap status | head -1 | grep -o 'online.*registered with.*'
+        grep -c RegisterManagedInstance /run/agent-bootstrap-sandbox/requests.jsonl
+        """
+    )
+    first, words, calls = ended.output.splitlines()
+    assert (first, calls) == ("0", "1"), ended.errors
+    assert words.endswith(
+        "(registered with the activation 5a0db0c5-7e57-4b0c-8a11-0123456789ab; the settings name 00000000-7e57-4b0c-8a11-0123456789ab)"
+    )
+
+
 def test_a_worker_that_dies_is_seen_and_mended_though_the_unit_is_active(shell: Sandbox) -> None:
     ended = shell(
         """
