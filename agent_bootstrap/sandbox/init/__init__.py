@@ -12,7 +12,7 @@ def run(command: Sequence[str], environment: Mapping[str, str], *, directory: Pa
     `directory` holds the sockets and the journal; unit files are looked for under `root`. Works in any process: one that is
     not PID 1 adopts the orphans among its descendants.
     """
-    # The programs `systemctl` and `journalctl` import this package at every call: they must not load PID 1 with it.
+    # Whoever starts a sandbox from outside takes only the terminal from this package, and needs no PID 1.
     from agent_bootstrap.sandbox.init.pid1 import FirstProcess
 
     return FirstProcess(directory, root).run(command, environment)

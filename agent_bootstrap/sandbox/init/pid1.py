@@ -10,6 +10,7 @@ from typing import Mapping, Optional, Sequence
 
 from agent_bootstrap.sandbox.init import processes, terminal
 from agent_bootstrap.sandbox.init.endings import Ending
+from agent_bootstrap.sandbox.init.errands import Errands
 from agent_bootstrap.sandbox.init.journal import Journal
 from agent_bootstrap.sandbox.init.loop import Loop
 from agent_bootstrap.sandbox.init.manager import Manager
@@ -42,6 +43,7 @@ class FirstProcess:
         self._manager = Manager(surroundings)
         Notifications(directory / NOTIFY_NAME, self._loop, self._manager.notified)
         Requests(directory, self._loop, self._manager)
+        Errands(directory, self._loop)
         self._loop.on_signals((signal.SIGCHLD, signal.SIGTERM, signal.SIGINT), self._signalled)
         self._command = 0
         self._ending: Optional[Ending] = None

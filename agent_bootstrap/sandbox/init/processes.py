@@ -62,7 +62,7 @@ def _become(launch: Launch, complaints: int) -> None:
     """The child's part; does not return."""
     step, code = "CHDIR", EXIT_CHDIR
     try:
-        _reset_signals()
+        reset_signals()
         os.chdir(launch.directory.lstrip("-"))
         step, code = "USER", EXIT_USER
         _become_user(launch.user)
@@ -79,7 +79,8 @@ def _become(launch: Launch, complaints: int) -> None:
         os._exit(code)
 
 
-def _reset_signals() -> None:
+def reset_signals() -> None:
+    """In a child: signals do to it what they do to any program."""
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGPIPE, signal.SIGTTOU):
         signal.signal(number, signal.SIG_DFL)

@@ -1,4 +1,4 @@
-"""How the programs `systemctl` and `journalctl` talk to PID 1: one JSON line there, one back, over a unix socket."""
+"""How `systemctl` talks to PID 1: one JSON line there, one back, over a unix socket."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TypedDict, cast
 
 SOCKET_NAME = "systemd.sock"
 NOTIFY_NAME = "notify.sock"
+ERRANDS_NAME = "errands.sock"
 
 
 class Request(TypedDict, total=False):
