@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Mapping
 
 from agent_bootstrap.model.settings import SERVICES
-from agent_bootstrap.sandbox.world import DIRECTORY, World, endpoint_name
+from agent_bootstrap.sandbox import DIRECTORY
+from agent_bootstrap.sandbox.world import World, endpoint_name
 
 CHECK = ("agent-bootstrap", "check", "--json")
 

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from agent_bootstrap.host import trust_store
-from agent_bootstrap.sandbox.world import ACTIVATION_CODE, ACTIVATION_ID, DIRECTORY, NAME_SERVERS, REGION
+from agent_bootstrap.sandbox import DIRECTORY
+from agent_bootstrap.sandbox.world import ACTIVATION_CODE, ACTIVATION_ID, NAME_SERVERS, REGION
 
 _TRACES = (
     "/etc/agent-bootstrap", "/etc/amazon", "/opt/aws", "/root/.aws", "/run/agent-bootstrap",

@@ -11,9 +11,6 @@ from typing import Any, Mapping
 
 from agent_bootstrap.model.settings import SERVICES
 
-DIRECTORY = "/run/agent-bootstrap-sandbox"
-"""Where the parts of the sandbox meet, inside it."""
-
 REGION = "eu-west-1"
 DOMAIN = "amazonaws.com"
 ACTIVATION_ID = "5a0db0c5-7e57-4b0c-8a11-0123456789ab"

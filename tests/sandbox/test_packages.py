@@ -7,7 +7,8 @@ import shutil
 
 import pytest
 
-from agent_bootstrap.sandbox.world import CLOUDWATCH_AGENT_VERSION, DIRECTORY, INTRANET, SITE_DOMAIN, SSM_AGENT_VERSION
+from agent_bootstrap.sandbox import DIRECTORY
+from agent_bootstrap.sandbox.world import CLOUDWATCH_AGENT_VERSION, INTRANET, SITE_DOMAIN, SSM_AGENT_VERSION
 from tests.sandbox.conftest import Sandbox
 
 SSM = f"{DIRECTORY}/packages/amazon-ssm-agent.deb"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import platform
+import sys
 from pathlib import Path
 from typing import Mapping
 
@@ -45,12 +46,16 @@ class Package:
 
 
 def program(interpreter: str, module: str) -> Member:
-    """A program that calls `entry` of one of our modules. `-I`: nobody's PYTHONPATH or user site gets in between."""
+    """A program that calls `entry` of one of our modules.
+
+    It finds what this process finds, and looks for nothing else: nobody's PYTHONPATH gets in between, and it starts sooner.
+    """
+    paths = [str(SOURCES), *(path for path in sys.path if path)]
     text = (
-        f"#!{interpreter} -I\n"
+        f"#!{interpreter} -IS\n"
         "# The agent-bootstrap sandbox's stand-in of a program that belongs to Amazon.\n"
         "import sys\n\n"
-        f"sys.path.insert(0, {str(SOURCES)!r})\n\n"
+        f"sys.path[:0] = {paths!r}\n\n"
         f"from {module} import entry\n\n"
         "entry()\n"
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import http.client
 import json
 import random
 import time
 import urllib.parse
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Mapping, NamedTuple
 
 from agent_bootstrap.sandbox.agents import go_words
 from agent_bootstrap.sandbox.agents.connections import connect
@@ -29,8 +28,7 @@ class ServiceError(Exception):
         self.transient = transient
 
 
-@dataclasses.dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """One HTTP request."""
 
     url: str
@@ -40,8 +38,7 @@ class Request:
     chunked: bool = False
 
 
-@dataclasses.dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What came back."""
 
     status: int

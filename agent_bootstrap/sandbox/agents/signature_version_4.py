@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import hashlib
 import hmac
 import urllib.parse
-from typing import Callable, Mapping
+from typing import Callable, Mapping, NamedTuple
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 """Also what the SSM Agent writes when it signs with its RSA key."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Credentials:
+class Credentials(NamedTuple):
     """Keys of a user or a role."""
 
     access_key_id: str
@@ -22,8 +20,7 @@ class Credentials:
     session_token: str = ""
 
 
-@dataclasses.dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """What a signature is good for."""
 
     region: str

@@ -6,12 +6,12 @@ import os
 import pwd
 from pathlib import Path
 
-from agent_bootstrap.sandbox import world
+from agent_bootstrap.sandbox import DIRECTORY
 
 _PACE = 0.25
 """Pauses and time-outs last a quarter of the real agent's, so that whoever rehearses does not wait for minutes."""
 
-PACE_FILE = f"{world.DIRECTORY}/pace"
+PACE_FILE = f"{DIRECTORY}/pace"
 """Holds another pace, for all agents; the variable AGENT_STAND_IN_PACE holds one for a single process."""
 
 

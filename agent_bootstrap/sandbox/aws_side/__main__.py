@@ -6,9 +6,9 @@ import pathlib
 import signal
 import threading
 
-from agent_bootstrap.sandbox import network
+from agent_bootstrap.sandbox import DIRECTORY, network
 from agent_bootstrap.sandbox.aws_side.closed_network import ClosedNetwork
-from agent_bootstrap.sandbox.world import ADDRESSES, DIRECTORY, INBOUND, NAME_SERVERS, PROXY, PROXY_PORT
+from agent_bootstrap.sandbox.world import ADDRESSES, INBOUND, NAME_SERVERS, PROXY, PROXY_PORT
 
 LOOK_SECONDS = 0.05
 """How soon a changed world opens or closes a port: sooner than a person, or a test, can try it."""

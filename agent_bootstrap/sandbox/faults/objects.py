@@ -6,8 +6,9 @@ from typing import Mapping
 
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.problem import Owner
+from agent_bootstrap.sandbox import DIRECTORY
 from agent_bootstrap.sandbox.faults.fault import Fault
-from agent_bootstrap.sandbox.world import DIRECTORY, SSM_BUCKET
+from agent_bootstrap.sandbox.world import SSM_BUCKET
 
 _FOR_GOOD = 1_000_000
 """More requests than a rehearsal makes."""

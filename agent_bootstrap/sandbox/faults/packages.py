@@ -8,8 +8,9 @@ from typing import Mapping
 
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.problem import Owner
+from agent_bootstrap.sandbox import DIRECTORY
 from agent_bootstrap.sandbox.faults.fault import Fault
-from agent_bootstrap.sandbox.world import DIRECTORY, SITE_DOMAIN
+from agent_bootstrap.sandbox.world import SITE_DOMAIN
 
 _FOR_GOOD = 1_000_000
 """More transfers than a rehearsal makes."""

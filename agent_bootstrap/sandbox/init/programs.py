@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent_bootstrap.sandbox import world
+from agent_bootstrap.sandbox import DIRECTORY
 from agent_bootstrap.sandbox.init.errands import PROGRAMS
 from agent_bootstrap.sandbox.init.protocol import ERRANDS_NAME
 
@@ -28,7 +28,7 @@ sys.exit(code[0] if code else 1)
 """
 
 
-def install(root: Path, interpreter: str, directory: str = world.DIRECTORY) -> None:
+def install(root: Path, interpreter: str, directory: str = DIRECTORY) -> None:
     """Write the launchers into /usr/local/bin, and over the real programs where these exist.
 
     `directory` is where PID 1 listens, as a program inside sees it.

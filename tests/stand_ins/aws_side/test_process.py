@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from agent_bootstrap.sandbox.world import ADDRESSES, DIRECTORY, INBOUND, NAME_SERVERS, PROXY
+from agent_bootstrap.sandbox import DIRECTORY
+from agent_bootstrap.sandbox.world import ADDRESSES, INBOUND, NAME_SERVERS, PROXY
 
 SCRIPT = f"""
 set -e

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import configparser
-import dataclasses
 import os
 import pwd
 import sys
 from pathlib import Path
-from typing import Any, Iterator, Optional
+from typing import Any, Iterator, Mapping, NamedTuple, Optional
 
 from agent_bootstrap.sandbox.agents.surroundings import at
 
@@ -27,14 +26,13 @@ class CommonConfigError(Exception):
     """The file is missing or broken; the text is the agent's."""
 
 
-@dataclasses.dataclass(frozen=True)
-class CommonConfiguration:
+class CommonConfiguration(NamedTuple):
     """What the file says; None where it says nothing."""
 
-    profile: Optional[str] = None
-    credentials_file: Optional[str] = None
-    proxy: dict[str, str] = dataclasses.field(default_factory=dict)
-    ca_bundle: Optional[str] = None
+    profile: Optional[str]
+    credentials_file: Optional[str]
+    proxy: Mapping[str, str]
+    ca_bundle: Optional[str]
 
     def profile_in(self, mode: str) -> str:
         """The profile that is used in a mode; empty on EC2, unless one is named."""

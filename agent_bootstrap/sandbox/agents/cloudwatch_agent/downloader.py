@@ -6,12 +6,9 @@ import json
 import sys
 from pathlib import Path
 
-from agent_bootstrap.sandbox.agents import signature_version_4
 from agent_bootstrap.sandbox.agents.cloudwatch_agent import common_configuration, go_options
 from agent_bootstrap.sandbox.agents.cloudwatch_agent.common_configuration import CommonConfiguration
 from agent_bootstrap.sandbox.agents.cloudwatch_agent.console import complain
-from agent_bootstrap.sandbox.agents.cloudwatch_agent.shared_file_provider import SharedFileProvider
-from agent_bootstrap.sandbox.agents.service_calls import Request, ServiceError, call_json
 
 _DEFAULT = {
     "agent": {"run_as_user": "cwagent"},
@@ -62,6 +59,11 @@ def _fetch(source: str, mode: str, common: CommonConfiguration) -> tuple[str, st
 
 
 def _parameter(name: str, region: str, mode: str, common: CommonConfiguration) -> str:
+    # A file is fetched without the network, and without all that it loads.
+    from agent_bootstrap.sandbox.agents import signature_version_4
+    from agent_bootstrap.sandbox.agents.cloudwatch_agent.shared_file_provider import SharedFileProvider
+    from agent_bootstrap.sandbox.agents.service_calls import Request, ServiceError, call_json
+
     url = f"https://ssm.{region}.amazonaws.com/"
     body = json.dumps({"Name": name, "WithDecryption": True}).encode()
     headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "AmazonSSM.GetParameter"}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Iterator, Mapping
 
-from agent_bootstrap.model.collected import RETENTION_DAYS
-
 _CLOSED: Mapping[str, frozenset[str]] = {
     "metrics": frozenset(
         (
@@ -22,6 +20,8 @@ _CLOSED: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 """The sections with `additionalProperties: false`."""
 
+_FOR_EVER = -1
+
 
 def complaints(values: Mapping[str, Any]) -> Iterator[str]:
     """Each in the translator's words."""
@@ -34,5 +34,15 @@ def complaints(values: Mapping[str, Any]) -> Iterator[str]:
         path = f"/logs/logs_collected/files/collect_list/{number}"
         if "file_path" not in entry:
             yield f"Under path : {path} | Error : file_path is required"
-        if entry.get("retention_in_days", -1) not in (-1, *RETENTION_DAYS):
+        if not _allowed(entry.get("retention_in_days", _FOR_EVER)):
             yield f"Under path : {path}/retention_in_days | Error : {path}/retention_in_days must be one of the allowed values"
+
+
+def _allowed(days: Any) -> bool:
+    """Whether a retention is one of those that CloudWatch Logs knows."""
+    if days == _FOR_EVER:
+        return True
+    # Few configurations name one, and this takes longer to load than the whole translation.
+    from agent_bootstrap.model.collected import RETENTION_DAYS
+
+    return days in RETENTION_DAYS

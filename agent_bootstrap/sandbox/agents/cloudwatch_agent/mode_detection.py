@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
-
 from agent_bootstrap.sandbox.agents.surroundings import shortened
 
 METADATA = "169.254.169.254"
@@ -20,6 +18,9 @@ def detect() -> str:
 
 
 def _answers() -> bool:
+    # Only a translation in mode `auto` asks, and this is the slowest part of it to load.
+    import http.client
+
     connection = http.client.HTTPConnection(METADATA, timeout=shortened(_SECONDS))
     try:
         connection.request("GET", "/latest/meta-data/instance-id")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import socket
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, Mapping, NamedTuple
 
 from agent_bootstrap.sandbox.agents.cloudwatch_agent import block_yaml, paths
 from agent_bootstrap.sandbox.agents.cloudwatch_agent.common_configuration import ON_PREMISES, CommonConfiguration
@@ -15,8 +14,7 @@ _INTERVAL = 60
 """Seconds between two measurements, unless `metrics_collection_interval` says otherwise."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Translation:
+class Translation(NamedTuple):
     """What was understood."""
 
     merged: Mapping[str, Any]

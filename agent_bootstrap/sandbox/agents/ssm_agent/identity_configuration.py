@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import json
-from typing import Optional
+from typing import NamedTuple, Optional
 
 from agent_bootstrap.sandbox.agents.ssm_agent import vault
 from agent_bootstrap.sandbox.agents.surroundings import at
@@ -15,8 +14,7 @@ PATH = f"{vault.STATE}/runtimeconfig/identity_config.json"
 _SCHEMA = "1.1"
 
 
-@dataclasses.dataclass(frozen=True)
-class IdentityConfiguration:
+class IdentityConfiguration(NamedTuple):
     """The file's fields; moments in UTC, None until there are credentials."""
 
     node_id: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import datetime
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -13,8 +13,7 @@ _SALT = 32
 """Bytes: as long as the SHA-256 hash (agent/ssm/rsaauth of the agent)."""
 
 
-@dataclasses.dataclass(frozen=True)
-class KeyPair:
+class KeyPair(NamedTuple):
     """A new key, in the forms that the Vault and AWS want."""
 
     private: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import sys
 import time
+from typing import NamedTuple
 
 from agent_bootstrap.sandbox.agents.service_calls import ServiceError
 from agent_bootstrap.sandbox.agents.ssm_agent import configuration, fingerprint, log, ssm_api, vault
@@ -21,8 +21,7 @@ _TOO_MANY_UPDATES_PAUSE = 0.25
 """The agent's own retries: seconds before the second try, doubled each time; the real agent took 3.7 s for all of them."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What the command line asked for."""
 
     code: str

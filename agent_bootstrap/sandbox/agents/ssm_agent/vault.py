@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, Mapping, NamedTuple
 
 from agent_bootstrap.sandbox.agents.surroundings import at
 
@@ -19,8 +18,7 @@ _ROOT_ONLY = 0o600
 """Of the directories, too: root needs no permission to enter them."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """What RegistrationKey holds."""
 
     node_id: str = ""
