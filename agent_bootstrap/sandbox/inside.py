@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from agent_bootstrap.sandbox import distribution, furniture, hardware, init, network, root_filesystem
+from agent_bootstrap.sandbox import distribution, furniture, hardware, init, network, root_filesystem, supplies
 from agent_bootstrap.sandbox.agents import packages
 from agent_bootstrap.sandbox.enclosure import INSIDE_MARK, Plan
 
@@ -21,10 +21,13 @@ def main(plan: Plan) -> int:
     network.build()
     meeting = furniture.directory()
     (meeting / "world.json").write_text(plan.world.to_json(), encoding="utf-8")
+    supplied = supplies.bring(plan.family, meeting)
     aws = _start_aws_side()
-    packages.build(sys.executable, plan.family, meeting / "packages")
-    packages.publish(meeting / "packages", plan.family, meeting / "objects")
-    _settle_in(plan.family, meeting / "packages")
+    built = meeting / supplies.PACKAGES
+    if not supplied:
+        packages.build(sys.executable, plan.family, built)
+    packages.publish(built, plan.family, meeting / "objects")
+    _settle_in(plan.family, built)
     _wait_until_ready(aws)
     furniture.trust(meeting / "ca.pem")
     return init.run(plan.command, _environment(), directory=meeting)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import fcntl
+import functools
 import json
 import os
 import subprocess
 import sys
-from typing import Any, Callable
+from pathlib import Path
+from typing import Any, Callable, Optional
 
 import pytest
 
-from agent_bootstrap.sandbox import enclosure
+from agent_bootstrap.sandbox import distribution, enclosure, supplies
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,16 +43,40 @@ class Ended:
 Sandbox = Callable[..., Ended]
 
 
-def run(*arguments: str, user: tuple[str, ...] = (), python: str = sys.executable) -> Ended:
+def run(
+    *arguments: str, user: tuple[str, ...] = (), python: str = sys.executable, supplied: Optional[Path] = None
+) -> Ended:
+    """Run `agent-bootstrap sandbox`; it makes its own packages and certificates unless it is supplied with some."""
     done = subprocess.run(
         [*user, python, "-m", "agent_bootstrap", "sandbox", *arguments],
         check=False, capture_output=True, text=True, timeout=280, stdin=subprocess.DEVNULL,
+        env={**os.environ, supplies.VARIABLE: str(supplied or "")},
     )  # fmt: skip
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="session")
-def sandbox() -> Sandbox:
+def supplied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Packages and certificates for all sandboxes of this session: the first worker makes them, the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    session = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    directory = session / "supplies"
+    with (session / "supplies.lock").open("w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not directory.exists():
+            supplies.make(directory, [family for family in distribution.FAMILIES if _can_be_played(family)])
+    return directory
+
+
+def _can_be_played(family: str) -> bool:
+    try:
+        return bool(enclosure.need(family))
+    except enclosure.NotHereError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def sandbox(request: pytest.FixtureRequest) -> Sandbox:
     """Runs `agent-bootstrap sandbox` with these arguments. Skips, with the reason, where it cannot run."""
     try:
         enclosure.need()
@@ -57,7 +84,7 @@ def sandbox() -> Sandbox:
         if os.environ.get("CI"):
             pytest.fail(f"CI must be able to run the sandbox: {missing}")
         pytest.skip(str(missing))
-    return run
+    return functools.partial(run, supplied=request.getfixturevalue("supplied"))
 
 
 @pytest.fixture(scope="session")

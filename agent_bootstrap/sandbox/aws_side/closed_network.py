@@ -8,7 +8,7 @@ from typing import Callable, Mapping, Optional, Sequence
 
 from agent_bootstrap.sandbox.aws_side import atomic_files, names
 from agent_bootstrap.sandbox.aws_side.callers import Callers
-from agent_bootstrap.sandbox.aws_side.certificates import GOOD, Certificates
+from agent_bootstrap.sandbox.aws_side.certificates import FOLDER, GOOD, Certificates
 from agent_bootstrap.sandbox.aws_side.cloudwatch import CloudWatch
 from agent_bootstrap.sandbox.aws_side.endpoints import Endpoint
 from agent_bootstrap.sandbox.aws_side.forward_proxy import ForwardProxy
@@ -52,7 +52,7 @@ class ClosedNetwork:
         self._firewall = firewall
         self._file = WorldFile(directory / WORLD_FILE)
         self._followed = self._file.world()
-        certificates, journal = Certificates(), Journal(directory / JOURNAL)
+        certificates, journal = Certificates(directory / FOLDER), Journal(directory / JOURNAL)
         atomic_files.replace(directory / CERTIFICATE, certificates.authority)
         servers, dns_port = name_servers
         self.name_servers = [NameServer(server, dns_port, self._file.world, addresses) for server in servers]

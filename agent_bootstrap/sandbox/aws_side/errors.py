@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import json
 import uuid
-import xml.sax.saxutils
 from typing import Mapping
 
 from agent_bootstrap.sandbox.aws_side.messages import Answer, Request
@@ -53,7 +53,7 @@ def json_error(error: AwsError, operation: str) -> Answer:
 
 def rest_error(error: AwsError, operation: str) -> Answer:
     """The error as session messages write it: an XML element of the code's name, with status 403."""
-    message = xml.sax.saxutils.escape(error.message)
+    message = html.escape(error.message, quote=False)
     body = f"<{error.code}><Message>{message}</Message></{error.code}>".encode()
     return Answer(403, operation, body, xml_headers())
 
@@ -63,7 +63,7 @@ def query_error(error: AwsError, operation: str) -> Answer:
     code, headers = _QUERY_CODES.get(error.code, error.code), xml_headers()
     body = (
         '<ErrorResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><Error><Type>Sender</Type>'
-        f"<Code>{code}</Code><Message>{xml.sax.saxutils.escape(error.message)}</Message></Error>"
+        f"<Code>{code}</Code><Message>{html.escape(error.message, quote=False)}</Message></Error>"
         f"<RequestId>{headers['x-amzn-RequestId']}</RequestId></ErrorResponse>"
     )
     status = 403 if error.code in _QUERY_CODES else error.status

@@ -8,11 +8,12 @@ import json
 import pathlib
 import secrets
 import threading
-from typing import Mapping, Optional
-
-from cryptography.hazmat.primitives.asymmetric import rsa
+from typing import TYPE_CHECKING, Mapping, Optional
 
 from agent_bootstrap.sandbox.aws_side import atomic_files
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric import rsa
 
 
 @dataclasses.dataclass

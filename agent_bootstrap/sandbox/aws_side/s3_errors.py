@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 import secrets
-import xml.sax.saxutils
 
 from agent_bootstrap.sandbox.aws_side.messages import Answer
 from agent_bootstrap.sandbox.world import DOMAIN
@@ -43,7 +43,7 @@ def error(code: str, operation: str, **details: str) -> Answer:
         "RequestId": sent["x-amz-request-id"],
         "HostId": sent["x-amz-id-2"],
     }
-    texts = (f"<{name}>{xml.sax.saxutils.escape(text)}</{name}>" for name, text in elements.items())
+    texts = (f"<{name}>{html.escape(text, quote=False)}</{name}>" for name, text in elements.items())
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{"".join(texts)}</Error>'
     return Answer(status, operation, body.encode(), sent)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Callable
 
-from agent_bootstrap.sandbox.aws_side import json_service, node_keys, signatures
+from agent_bootstrap.sandbox.aws_side import json_service, signatures
 from agent_bootstrap.sandbox.aws_side.callers import Callers
 from agent_bootstrap.sandbox.aws_side.errors import AwsError
 from agent_bootstrap.sandbox.aws_side.json_service import Result
@@ -45,6 +45,9 @@ class SystemsManager:
         asked = request.json()
         _check_length("activationCode", str(asked.get("ActivationCode", "")), SHORTEST_CODE)
         _check_length("activationId", str(asked.get("ActivationId", "")), SHORTEST_ID)
+        # It loads cryptography: not before somebody registers.
+        from agent_bootstrap.sandbox.aws_side import node_keys
+
         key = node_keys.read(str(asked.get("PublicKey", "")))
         self._callers.refuse("RegisterManagedInstance")
         world = self._world()
@@ -61,6 +64,8 @@ class SystemsManager:
     def _give_token(self, request: Request) -> Result:
         claim = signatures.claim_of(request, "ssm")
         node = self._find(claim.access_key_id)
+        from agent_bootstrap.sandbox.aws_side import node_keys
+
         if not node_keys.signed(signatures.string_to_sign(request, claim), claim.signature, node.public_key):
             raise signatures.mismatch()
         if request.json().get("Fingerprint") != node.fingerprint:

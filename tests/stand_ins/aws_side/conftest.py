@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from agent_bootstrap.model.settings import SERVICES
 from agent_bootstrap.sandbox import world as worlds
+from agent_bootstrap.sandbox.aws_side import certificate_making, certificates
 from agent_bootstrap.sandbox.aws_side.closed_network import ClosedNetwork
 
 PORT = 8443
@@ -83,8 +84,9 @@ def signed_headers(
 class Aws:
     """The network under test, seen by a client."""
 
-    def __init__(self, directory: pathlib.Path) -> None:
+    def __init__(self, directory: pathlib.Path, made: pathlib.Path) -> None:
         self.directory = directory
+        (directory / certificates.FOLDER).symlink_to(made)
         octets = f"127.{secrets.randbelow(200) + 20}.{secrets.randbelow(250) + 1}"
         self.addresses = {service: f"{octets}.{number}" for number, service in enumerate(SERVICES, start=11)}
         self.set_world()
@@ -185,8 +187,15 @@ class Aws:
         return json.loads((self.directory / "ssm-state.json").read_text())
 
 
+@pytest.fixture(scope="session")
+def certificates_made(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    directory = tmp_path_factory.mktemp("made") / certificates.FOLDER
+    certificate_making.make(directory)
+    return directory
+
+
 @pytest.fixture
-def aws(tmp_path: pathlib.Path) -> Iterator[Aws]:
-    made = Aws(tmp_path)
+def aws(tmp_path: pathlib.Path, certificates_made: pathlib.Path) -> Iterator[Aws]:
+    made = Aws(tmp_path, certificates_made)
     yield made
     made.network.close()
