@@ -1,4 +1,4 @@
-"""Keys that are almost those of the CloudWatch agent: its schema lets most of them pass, and nothing comes of them."""
+"""Keys that are not the CloudWatch agent's, or almost: its schema lets most of them pass, and nothing comes of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from agent_bootstrap.diagnosis.json_lines import Path
 from agent_bootstrap.model.problems import cloudwatch_configuration as problems
 
 _NEAR = 0.8
-"""How alike (difflib's ratio) a key must be to count as a slip of the pen. What is less alike may be newer than this program."""
+"""How alike (difflib's ratio) a key must be to count as a slip of the pen. What is less alike may be newer than this program,
+so that only the schema of the installed agent can tell that nobody knows it."""
 
 # The agent's schema, config/schema.json of its source, and what its translator takes beside it (translator/translate/agent).
 _KEYS: Mapping[tuple[str, ...], tuple[str, ...]] = {
@@ -44,11 +45,11 @@ _ENTRY = (
 
 
 def traps(values: Any, schema_keys: frozenset[str]) -> Iterator[Trap]:
-    """The keys that somebody mistyped. What the installed agent's own schema speaks of is none."""
+    """The keys that somebody mistyped or made up. What the installed agent's own schema speaks of is neither."""
     for path, known in _KEYS.items():
-        yield from _mistyped(path, table(values, *path), known, schema_keys)
+        yield from _strange(path, table(values, *path), known, schema_keys)
     for place, entry in tables(values, *COLLECT_LIST):
-        yield from _mistyped(place, entry, _ENTRY, schema_keys)
+        yield from _strange(place, entry, _ENTRY, schema_keys)
 
 
 def of_schema(text: str) -> frozenset[str]:
@@ -59,14 +60,16 @@ def of_schema(text: str) -> frozenset[str]:
         return frozenset()
 
 
-def _mistyped(
+def _strange(
     path: Path, entry: Mapping[str, Any], known: tuple[str, ...], schema_keys: frozenset[str]
 ) -> Iterator[Trap]:
-    for key in entry:
+    for key in (key for key in entry if key not in known and key not in schema_keys):
         near = difflib.get_close_matches(key.lower(), known, n=1, cutoff=_NEAR)
         # The name that was probably meant may stand beside it: then this is something else.
-        if key not in known and key not in schema_keys and near and near[0] not in entry:
+        if near and near[0] not in entry:
             yield Trap((*path, key), problems.KEY_MISSPELLED, {"key": key, "nearest": near[0]})
+        elif schema_keys:
+            yield Trap((*path, key), problems.KEY_UNKNOWN, {"key": key})
 
 
 def _spoken_of(schema: Any) -> Iterator[str]:

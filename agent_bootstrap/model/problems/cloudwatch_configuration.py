@@ -86,6 +86,15 @@ KEY_MISSPELLED = _trap(
     " whole configuration.",
     "The key is almost one of those that this program knows, and the schema that the installed agent brings along does not have it.",
 )
+KEY_UNKNOWN = _trap(
+    "cloudwatch-key-unknown",
+    "{key} is not a key that the installed agent knows",
+    "Look the key up in /opt/aws/amazon-cloudwatch-agent/doc/amazon-cloudwatch-agent-schema.json and correct it, or remove it.",
+    "The key was made up, stands in the wrong section, or belongs to a newer agent. In the section `agent` and at the top the agent lets it"
+    " pass, and nothing comes of it.",
+    "Neither this program nor the schema that the installed agent brings along has the key.",
+    warning=True,
+)
 ROLE_WITHOUT_STS = _trap(
     "cloudwatch-role-without-sts",
     "the agent shall assume a role, and sts.{region} has no private address here",

@@ -77,6 +77,10 @@ _STUCK: Mapping[str, tuple[str, str]] = {
 }
 
 _WARNED: Mapping[str, tuple[str, str]] = {
+    "cloudwatch-key-unknown": (
+        "the CloudWatch agent's configuration has a key that nobody knows",
+        _json(agent={"user": "cwagent", "run_as_user": "root"}),
+    ),
     "cloudwatch-log-group-unnamed": ("a log has no log group", _log(log_group_name=None)),
     "cloudwatch-role-without-sts": (
         "metrics are to be sent with another role, and there is no endpoint for sts",

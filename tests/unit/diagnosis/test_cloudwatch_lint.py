@@ -162,6 +162,17 @@ def test_a_key_that_the_installed_agents_own_schema_knows_is_no_slip() -> None:
     assert keys.of_schema("no JSON") == frozenset()
 
 
+def test_a_key_that_neither_this_program_nor_the_installed_agent_knows_is_a_warning() -> None:
+    values = changed("agent", user="cwagent")
+    assert found(values) == [], "without its schema nobody can tell what a newer agent knows"
+    around = dataclasses.replace(HERE, schema_keys=frozenset(("region",)))
+    assert found(values, around) == [("agent.user", "cloudwatch-key-unknown")]
+    assert found(entry(made_up=1), around) == [(f"{SECOND}.made_up", "cloudwatch-key-unknown")]
+    assert found(WIZARD, around) == []
+    (trap,) = cloudwatch_lint.traps(values, around)
+    assert trap.kind.warning
+
+
 def test_the_first_problem_tells_all_others_and_warnings_come_last() -> None:
     values = {**changed("agent", omit_hostname=True), "metrics": {"append_dimensions": {}, "namespace": "x"}}
     text = json.dumps({**values, "agent": {**values["agent"], "region": "us-east-1"}}, indent=1)

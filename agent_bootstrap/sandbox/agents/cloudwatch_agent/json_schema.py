@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Iterator, Mapping
 
 _CLOSED: Mapping[str, frozenset[str]] = {
@@ -21,6 +22,23 @@ _CLOSED: Mapping[str, frozenset[str]] = {
 """The sections with `additionalProperties: false`."""
 
 _FOR_EVER = -1
+
+
+_AGENT = (
+    "metrics_collection_interval", "logfile", "region", "debug", "aws_sdk_log_level", "credentials", "omit_hostname",
+    "service.name", "deployment.environment",
+)  # fmt: skip
+"""The section that lets every other key pass."""
+
+
+def text() -> str:
+    """The schema as the package brings it along, as far as it is known here."""
+    open_one: Mapping[str, Any] = {"agent": {"properties": {key: {} for key in _AGENT}}}
+    closed = {
+        section: {"properties": {key: {} for key in sorted(keys)}, "additionalProperties": False}
+        for section, keys in _CLOSED.items()
+    }
+    return json.dumps({"type": "object", "properties": {**open_one, **closed}}, indent=2) + "\n"
 
 
 def complaints(values: Mapping[str, Any]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent_bootstrap.sandbox.agents.cloudwatch_agent import VERSION, paths
+from agent_bootstrap.sandbox.agents.cloudwatch_agent import VERSION, json_schema, paths
 from agent_bootstrap.sandbox.agents.package_tree import Member, Package, data, program, scripts, shell_program
 
 _HERE = Path(__file__).parent / "package"
@@ -26,6 +26,7 @@ def describe(interpreter: str, _family: str) -> Package:
             f"{paths.BIN}/config-translator": program(interpreter, f"{_MODULES}.translator"),
             _CONTROL: shell_program(_HERE / "amazon-cloudwatch-agent-ctl"),
             f"{paths.BIN}/CWAGENT_VERSION": Member(f"{VERSION}\n".encode()),
+            paths.SCHEMA: Member(json_schema.text().encode()),
             paths.COMMON_CONFIG: data(_HERE / "common-config.toml"),
             "/etc/systemd/system/amazon-cloudwatch-agent.service": data(_HERE / "amazon-cloudwatch-agent.service"),
         },
