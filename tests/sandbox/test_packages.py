@@ -113,6 +113,19 @@ def test_what_dpkg_left_halfway_is_repaired(shell: Sandbox, state: str, script: 
     assert afterwards.strip() == "ii"
 
 
+def test_a_cloudwatch_agent_that_dpkg_left_halfway_is_repaired(shell: Sandbox) -> None:
+    ended = shell(
+        f"""
+        dpkg --unpack {CLOUDWATCH} >&2
+        agent-bootstrap bootstrap --json --timeout 30s
+        dpkg-query -W -f '${{db:Status-Abbrev}}' amazon-cloudwatch-agent >&2; dpkg --audit >&2
+        """
+    )
+    assert ended.exit_code == 0, ended.output + ended.errors
+    assert ended.finding("cloudwatch_agent.package")["status"] == "changed"
+    assert ended.errors.rstrip().endswith("ii")
+
+
 def test_a_held_lock_is_waited_for_and_its_holder_named(shell: Sandbox) -> None:
     ended = shell(
         """

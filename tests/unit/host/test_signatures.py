@@ -50,6 +50,13 @@ class Signer:
     def sign(self, path: Path, at: str = "") -> None:
         self.gpg("--detach-sign", "--output", f"{path}.sig", str(path), at=at)
 
+    def revoke(self, fingerprint: str) -> None:
+        """Publish the revocation that gpg wrote when it made the key; a colon keeps that from happening by mistake."""
+        made = (self.home / f"openpgp-revocs.d/{fingerprint}.rev").read_text()
+        revocation = self.home / "revocation.asc"
+        revocation.write_text(made.replace(":-----BEGIN", "-----BEGIN"))
+        self.gpg("--import", str(revocation))
+
     def key(self) -> str:
         return self.gpg("--export", "--armor")
 
@@ -133,6 +140,13 @@ def test_an_expired_key_does_not_count_for_what_it_signed_later(signer: Signer, 
     # The owner shortens the key's life afterwards: what it signed beyond that no longer counts.
     signer.gpg("--passphrase", "", "--quick-set-expire", fingerprint, "20200601T000000", at="20200102T000000")
     assert code(tmp_path, keys=[signer.key()], trusted=[fingerprint]) == "signature-after-expiry"
+
+
+def test_a_key_that_its_owner_revoked_vouches_for_nothing(signer: Signer, package: Path, tmp_path: Path) -> None:
+    fingerprint = signer.make_key()
+    signer.sign(package)
+    signer.revoke(fingerprint)
+    assert code(tmp_path, keys=[signer.key()], trusted=[fingerprint]) == "signature-unknown-key"
 
 
 def test_two_signatures_in_one_file_are_refused(signer: Signer, package: Path, tmp_path: Path) -> None:
