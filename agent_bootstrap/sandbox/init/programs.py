@@ -1,4 +1,4 @@
-"""Puts the programs `systemctl` and `journalctl` of the sandbox where a shell finds them."""
+"""Puts the programs `systemctl`, `journalctl` and `systemd-run` of the sandbox where a shell finds them."""
 
 from __future__ import annotations
 
@@ -27,6 +27,23 @@ code = pid1.recv(1)
 sys.exit(code[0] if code else 1)
 """
 
+_TRANSIENT = """\
+#!{interpreter} -IS
+# systemd-run, as the sandbox of agent-bootstrap plays it: the command takes the place of this process, with the clean environment
+# that systemd gives, and with that of EnvironmentFile=. Other properties of the unit, its rights and limits, do nothing here.
+import os
+import shlex
+import sys
+
+properties = [word.partition("=")[2] for word in sys.argv if word.startswith("--property=")]
+environment = {{"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}}
+for path in [item.partition("=")[2] for item in properties if item.startswith("EnvironmentFile=")]:
+    with open(path, encoding="utf-8") as file:
+        environment.update(word.split("=", 1) for word in shlex.split(file.read()))
+command = sys.argv[sys.argv.index("--") + 1 :]
+os.execvpe(command[0], command, environment)
+"""
+
 
 def install(root: Path, interpreter: str, directory: str = DIRECTORY) -> None:
     """Write the launchers into /usr/local/bin, and over the real programs where these exist.
@@ -34,8 +51,11 @@ def install(root: Path, interpreter: str, directory: str = DIRECTORY) -> None:
     `directory` is where PID 1 listens, as a program inside sees it.
     """
     address = str(Path(directory, ERRANDS_NAME))
-    for program in PROGRAMS:
-        text = _LAUNCHER.format(interpreter=interpreter, program=program, address=address)
+    texts = {
+        program: _LAUNCHER.format(interpreter=interpreter, program=program, address=address) for program in PROGRAMS
+    }
+    texts["systemd-run"] = _TRANSIENT.format(interpreter=interpreter)
+    for program, text in texts.items():
         places = [root / "usr/bin" / program, root / "bin" / program]
         for path in (root / "usr/local/bin" / program, *(place for place in places if place.exists())):
             _write(path, text)
