@@ -34,6 +34,8 @@ class Kind(enum.Enum):
     METRICS_NAMESPACE = "metrics-namespace"
     METRICS_INTERVAL = "metrics-interval"
     WATCH_INTERVAL = "watch-interval"
+    METRICS_FILE = "metrics-file"
+    CLOUDWATCH_METRICS = "cloudwatch-metrics"
     LOG_GROUP = "log-group"
     LOG_STREAM = "log-stream"
     LOG_RETENTION = "log-retention"

@@ -6,6 +6,7 @@ import dataclasses
 from typing import Optional
 
 from agent_bootstrap.model.collected import Log, Metrics
+from agent_bootstrap.model.reporting import Reporting
 from agent_bootstrap.model.secret import Secret
 from agent_bootstrap.model.setting import Kind, setting
 from agent_bootstrap.model.watching import Daemon
@@ -225,3 +226,6 @@ class Settings:
     ssm_agent: SsmAgent = setting(Kind.TABLE, "The SSM Agent.", default=SsmAgent())
     cloudwatch_agent: CloudWatchAgent = setting(Kind.TABLE, "The CloudWatch agent.", default=CloudWatchAgent())
     daemon: Daemon = setting(Kind.TABLE, "What keeps this server as it shall be.", default=Daemon())
+    reporting: Reporting = setting(
+        Kind.TABLE, "Where this server's health is told by `agent-bootstrap report`.", default=Reporting()
+    )

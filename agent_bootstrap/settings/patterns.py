@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent_bootstrap.model.collected import LEVELS
+from agent_bootstrap.model.reporting import METRICS
 from agent_bootstrap.model.setting import Kind
 from agent_bootstrap.model.settings import FROM_SETTINGS, INSTALL, NAMES, SERVICES
 
@@ -40,6 +41,9 @@ PATTERNS = {
     Kind.METRICS_LEVEL: f"^({'|'.join(LEVELS)})$",
     # PutMetricData in the API reference of CloudWatch.
     Kind.METRICS_NAMESPACE: "^[^:][A-Za-z0-9_./#:-]{0,254}$",
+    # node_exporter passes over all other names (collector/textfile.go).
+    Kind.METRICS_FILE: r"^/(.*/)?[^/]+\.prom$",
+    Kind.CLOUDWATCH_METRICS: f"^({'|'.join(METRICS)})$",
     # CreateLogGroup and CreateLogStream in the API reference of CloudWatch Logs; the braces are the agent's placeholders.
     Kind.LOG_GROUP: "^[A-Za-z0-9_./#{}-]{1,512}$",
     Kind.LOG_STREAM: "^[^:*]{1,512}$",

@@ -10,6 +10,7 @@ from agent_bootstrap.model.collected import LEVELS, LONGEST_INTERVAL, RETENTION_
 from agent_bootstrap.model.problem import Problem, ProblemKind
 from agent_bootstrap.model.problems import collected_settings as collected
 from agent_bootstrap.model.problems import setting_values as catalogue
+from agent_bootstrap.model.reporting import METRICS
 from agent_bootstrap.model.secret import Secret
 from agent_bootstrap.model.setting import Kind
 from agent_bootstrap.model.settings import INSTALL, NAMES, SERVICES
@@ -180,6 +181,10 @@ def _watch_interval(text: str) -> Optional[Problem]:
     return None if fits else catalogue.WATCH_INTERVAL.found(value=text, shortest=SHORTEST_WATCH, longest=LONGEST_WATCH)
 
 
+def _cloudwatch_metrics(text: str) -> Optional[Problem]:
+    return None if text in METRICS else catalogue.CLOUDWATCH_METRICS.found(value=text, words=", ".join(METRICS))
+
+
 def _log_retention(text: str) -> Optional[Problem]:
     if int(text) in RETENTION_DAYS:
         return None
@@ -240,6 +245,8 @@ _CHECKS: Mapping[Kind, Callable[[str], Optional[Problem]]] = {
     Kind.METRICS_NAMESPACE: _metrics_namespace,
     Kind.METRICS_INTERVAL: _metrics_interval,
     Kind.WATCH_INTERVAL: _watch_interval,
+    Kind.METRICS_FILE: _plain(Kind.METRICS_FILE, catalogue.METRICS_FILE),
+    Kind.CLOUDWATCH_METRICS: _cloudwatch_metrics,
     Kind.LOG_GROUP: _plain(Kind.LOG_GROUP, collected.LOG_GROUP),
     Kind.LOG_STREAM: _plain(Kind.LOG_STREAM, collected.LOG_STREAM),
     Kind.LOG_RETENTION: _log_retention,

@@ -197,8 +197,22 @@ ACCESS_KEY_ID = setting_kind(
 )
 WATCH_INTERVAL = setting_kind(
     "watch-interval-out-of-range",
-    "the daemon cannot look every {value} seconds",
-    "Write seconds, from {shortest} to {longest}; the defaults are 60 here and 900 on the line to AWS.",
+    "the daemon can neither look nor report every {value} seconds",
+    "Write seconds, from {shortest} to {longest}; the defaults are 60 here, 900 on the line to AWS and 3600 for reports.",
     "Minutes or milliseconds were meant, or a number was mistyped.",
     "The value is not between {shortest} and {longest} seconds.",
+)
+METRICS_FILE = setting_kind(
+    "metrics-file-malformed",
+    "{value} is no file that node_exporter reads",
+    "Write the absolute path of a file whose name ends with .prom, in the directory that --collector.textfile.directory names.",
+    "The textfile collector reads the names in its directory that end with .prom, and passes over all others without a word.",
+    "The value does not begin with a slash, or does not end with .prom.",
+)
+CLOUDWATCH_METRICS = setting_kind(
+    "cloudwatch-metrics-unknown",
+    '"{value}" is none of the words for what CloudWatch is sent',
+    "Write one of: {words}",
+    "A word was mistyped, or true was written in quotes.",
+    "The value is none of these words.",
 )

@@ -152,6 +152,14 @@ _MISTAKES: Mapping[str, tuple[str, str]] = {
         "the daemon is to look every 0 seconds",
         _drop_in("[daemon]", "local_interval = 0"),
     ),
+    "metrics-file-malformed": (
+        "the file for node_exporter has a name that it passes over",
+        _drop_in("[reporting]", 'metrics_file = "/var/lib/node_exporter/agent-bootstrap.txt"'),
+    ),
+    "cloudwatch-metrics-unknown": (
+        "a switch has words, not yes",
+        _drop_in("[reporting]", 'cloudwatch_metrics = "yes"'),
+    ),
     "log-retention-not-allowed": ("events are to be kept for ten days", _log("retention_days = 10")),
     "log-group-malformed": ("the ARN of a log group stands for its name", _log(group="arn:aws:logs:eu-west-1:1:x")),
     "log-stream-malformed": ("the name of a log stream has a colon", _log('stream = "site:a"')),
