@@ -67,9 +67,10 @@ picture: $(READY)  ## draw the README's pictures from real runs
 	$(BIN)/python -m docs.picture
 
 .PHONY: bench
-bench: $(READY)  ## measure a bootstrap against a bare shell script, and the doctor against curl
+bench: $(READY)  ## measure a bootstrap against a bare shell script, the doctor against curl, the daemon against a naive one
 	$(BIN)/python -m bench.bootstrap
 	$(BIN)/python -m bench.doctor
+	$(BIN)/python -m bench.footprint
 
 .PHONY: faults
 faults: $(READY)  ## break everything that the sandbox can break; a table of verdicts, and the seconds to each

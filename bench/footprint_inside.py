@@ -1,0 +1,121 @@
+"""Runs inside the sandbox: converges a server, starts the daemon, watches what it uses, and prints all figures as JSON."""
+
+# ruff: noqa: T201  (figures are printed; that is what it is for)
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Callable, Sequence
+
+DROP_IN = Path("/etc/agent-bootstrap/conf.d/90-footprint.toml")
+STATUS = Path("/run/agent-bootstrap/status.json")
+CHANGED = [
+    Path("/opt/aws/amazon-cloudwatch-agent/etc/common-config.toml"),
+    Path("/etc/amazon/ssm/amazon-ssm-agent.json"),
+    Path("/etc/agent-bootstrap/keys.d/amazon-ssm-agent.asc"),
+    Path("/var/lib/agent-bootstrap/registration.json"),
+    Path("/var/lib/amazon/ssm/registration"),
+]
+"""Files that a look at this server reads, a new one each time: one that changed and meant nothing is left alone for a while."""
+
+TICKS = os.sysconf("SC_CLK_TCK")
+SETTLE_SECONDS = 6.0
+"""Longer than a look and the one after a repair take together."""
+
+NAIVE = "import boto3, requests, psutil, dns.resolver, tenacity, rich.console, distro; boto3.client('ssm', region_name='eu-west-1')"
+
+
+def main() -> None:
+    """Measure everything."""
+    subprocess.run(["agent-bootstrap", "bootstrap", "--quiet"], check=True, stdout=sys.stderr)
+    DROP_IN.parent.mkdir(exist_ok=True)
+    DROP_IN.write_text("[daemon]\nlocal_interval = 1\nnetwork_interval = 86400\n", encoding="utf-8")
+    daemon = subprocess.Popen(["agent-bootstrap", "daemon"], stdout=sys.stderr)
+    time.sleep(2 * SETTLE_SECONDS)
+    figures = {
+        "look": _costs(daemon.pid, [lambda: os.kill(daemon.pid, signal.SIGHUP)] * len(CHANGED)),
+        "local": _costs(daemon.pid, [functools.partial(os.utime, path) for path in CHANGED]),
+        "glance": _glances(daemon.pid),
+        "memory": _memory(daemon.pid),
+        "libraries": _libraries(daemon.pid),
+        "threads": len(list(Path(f"/proc/{daemon.pid}/task").iterdir())),
+        "files": len(list(Path(f"/proc/{daemon.pid}/fd").iterdir())),
+        "naive": _naive(),
+        "bare": _seconds([sys.executable, "-I", "-S", "-c", "pass"]),
+        "seconds": {words: _seconds(["agent-bootstrap", words]) for words in ("--help", "status")},
+    }
+    daemon.terminate()
+    daemon.wait()
+    print(json.dumps(figures))
+
+
+def _costs(pid: int, causes: Sequence[Callable[[], None]]) -> list[float]:
+    """Seconds of processor time, of the daemon and its child, that the look for each cause costs."""
+    found = []
+    for cause in causes:
+        before = _processor_time(pid)
+        cause()
+        time.sleep(SETTLE_SECONDS)
+        found.append(_processor_time(pid) - before)
+    return found
+
+
+def _glances(pid: int) -> list[float]:
+    """Seconds of processor time of one glance, as the mean of many: the kernel counts in hundredths of a second."""
+    number = 10
+    found = []
+    for _ in range(3):
+        before = _processor_time(pid)
+        time.sleep(number)
+        found.append((_processor_time(pid) - before) / number)
+    return found
+
+
+def _processor_time(pid: int) -> float:
+    """Of the process and of the children that it waited for: utime, stime, cutime and cstime of proc(5)."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return sum(int(field) for field in fields[11:15]) / TICKS
+
+
+def _memory(pid: int) -> float:
+    """Megabytes of PSS."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
+
+
+def _libraries(pid: int) -> int:
+    """How many libraries of others are loaded: compiled modules outside of Python's own."""
+    maps = Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
+    return len({line.split()[-1] for line in maps.splitlines() if "site-packages" in line})
+
+
+def _naive() -> float:
+    """Megabytes of PSS of a daemon that loads all that the program uses, and sleeps."""
+    script = f"{NAIVE}\nprint(flush=True)\nimport time; time.sleep(60)"
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    found = _memory(process.pid)
+    process.kill()
+    process.wait()
+    return found
+
+
+def _seconds(command: Sequence[str]) -> list[float]:
+    def once() -> float:
+        started = time.monotonic()
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return time.monotonic() - started
+
+    return [once() for _ in range(7)]
+
+
+if __name__ == "__main__":
+    main()
