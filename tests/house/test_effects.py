@@ -10,9 +10,10 @@ from typing import Iterator, Optional
 import pytest
 
 import agent_bootstrap
+from tests.house.syntax import parsed
 
 PACKAGE = Path(agent_bootstrap.__file__).parent
-MODULES = {str(path.relative_to(PACKAGE)): path for path in sorted(PACKAGE.rglob("*.py"))}
+SOURCES = {str(path.relative_to(PACKAGE)): path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
 
 _DOORS = ("host/", "sandbox/")
 _MODULES = re.compile(
@@ -72,7 +73,7 @@ def effects(name: str, source: str) -> list[str]:
     """Every effect of a module that stands outside the doors."""
     if name.startswith(_DOORS):
         return []
-    tree = ast.parse(source)
+    tree = parsed(source)
     names = [(line, item) for line, item in imported(tree) if _NAMES.fullmatch(item) or _MODULES.fullmatch(item)]
     names += [(getattr(node, "lineno", 0), found) for node in ast.walk(tree) for found in [effect(node)] if found]
     may_become_another = {"os.execvp"} if name.startswith("cli/") else set()
@@ -90,7 +91,7 @@ def raises_again(handler: ast.ExceptHandler) -> bool:
 
 def manners(name: str, source: str) -> list[str]:
     """Broad excepts, rich and print, where they do not belong."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.ExceptHandler) and name not in {"cli/main.py", "daemon.py"} and not raises_again(node):
@@ -103,14 +104,12 @@ def manners(name: str, source: str) -> list[str]:
     return [f"{name} line {line}: {item}" for line, item in found]
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_module_outside_the_doors_has_no_effect(name: str) -> None:
-    assert effects(name, MODULES[name].read_text(encoding="utf-8")) == []
+def test_no_module_outside_the_doors_has_an_effect() -> None:
+    assert [effect for name, source in SOURCES.items() for effect in effects(name, source)] == []
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_module_has_manners(name: str) -> None:
-    assert manners(name, MODULES[name].read_text(encoding="utf-8")) == []
+def test_every_module_has_manners() -> None:
+    assert [lapse for name, source in SOURCES.items() for lapse in manners(name, source)] == []
 
 
 @pytest.mark.parametrize(
