@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# pytest rewrites every test, and each of its workers would do so again in each run if it could not keep what it wrote.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -35,12 +38,12 @@ lint: $(READY)  ## style, types, and whether generated files are true
 
 .PHONY: unit
 unit: $(READY)  ## the unit tests and the rules of the house, in seconds
-	$(BIN)/pytest -q -n auto tests/unit tests/house
+	$(BIN)/pytest -q -n auto --dist worksteal tests/unit tests/house
 
 .PHONY: walls
 walls: $(READY)  ## the sandbox: its parts, then the whole program in it, fault by fault
 	@packaging/prerequisites $(PYTHON) test
-	$(BIN)/pytest -q -n 3 tests/stand_ins tests/sandbox
+	$(BIN)/pytest -q -n 4 --dist worksteal tests/stand_ins tests/sandbox
 	$(BIN)/python -m docs.picture --check
 
 .PHONY: pythons

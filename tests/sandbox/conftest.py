@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import dataclasses
 import fcntl
 import functools
@@ -14,6 +15,7 @@ from typing import Any, Callable, Optional
 
 import pytest
 
+import agent_bootstrap
 from agent_bootstrap.sandbox import distribution, enclosure, supplies
 
 
@@ -64,6 +66,8 @@ def supplied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (session / "supplies.lock").open("w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not directory.exists():
+            # What is not compiled outside is compiled anew in each sandbox, and thrown away with it.
+            compileall.compile_dir(str(Path(agent_bootstrap.__file__).parent), quiet=1)
             supplies.make(directory, [family for family in distribution.FAMILIES if _can_be_played(family)])
     return directory
 
