@@ -1,10 +1,17 @@
-"""In CI nothing may be skipped: everything that the tests need can run there, so a skip there hides something."""
+"""In CI nothing may be skipped: everything that the tests need can run there, so a skip there hides something.
+
+Examples may take as long as they need: how long says something about the machine, and nothing about the program.
+"""
 
 from __future__ import annotations
 
 import os
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.hookimpl(trylast=True)
