@@ -17,12 +17,15 @@ class JournalSocket:
     """Where entries are sent."""
 
     address: str = ADDRESS
+    patience: float = 1.0
+    """Seconds that a journal may take that does not read; a watchdog waits for who tells it."""
 
     def send(self, message: str, fields: Mapping[str, str]) -> None:
         """One entry. Where there is no journal, the message goes to standard error."""
         entry = b"".join(_field(name, value) for name, value in {"MESSAGE": message, **fields}.items())
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as datagrams:
+                datagrams.settimeout(self.patience)
                 datagrams.sendto(entry, self.address)
         except OSError:
             with contextlib.suppress(OSError):

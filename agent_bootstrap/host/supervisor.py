@@ -36,7 +36,7 @@ class Supervisor:
 
     def status(self, words: str) -> None:
         """The line that `systemctl status` shows."""
-        self._tell(f"STATUS={words}")
+        self._tell(f"STATUS={' '.join(words.split())}")
 
     def stopping(self) -> None:
         """The service ends."""
@@ -49,4 +49,4 @@ class Supervisor:
         address = "\0" + self.address[1:] if self.address.startswith("@") else self.address
         # A supervisor that cannot be told is no reason to stop working; its watchdog will speak.
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as datagrams:
-            datagrams.sendto("\n".join(lines).encode(), address)
+            datagrams.sendto("\n".join(lines).encode(errors="replace"), address)
