@@ -6,6 +6,7 @@ and one that hangs is ended by systemd.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import subprocess
@@ -18,6 +19,9 @@ from agent_bootstrap.model.secret import Secret
 
 ENVIRONMENT = "/run/agent-bootstrap/environment"
 """Settings from the daemon's environment, for its errands: on a command line everybody could read them."""
+
+NOT_STARTED = 127
+"""What a shell says of a program that it cannot start."""
 
 _STOP_SECONDS = 4.0
 """systemctl --no-block only hands the job over; the daemon itself must have ended within 5 s."""
@@ -75,13 +79,14 @@ class Running:
     """An errand under way."""
 
     rights: Rights
-    process: subprocess.Popen[bytes]
+    process: Optional[subprocess.Popen[bytes]]
+    """None if it could not be started; then `errors` says why."""
     output: int
     errors: int
 
     def ended(self) -> Optional[Ended]:
         """How it ended; None as long as it has not."""
-        exit_code = self.process.poll()
+        exit_code = self.process.poll() if self.process else NOT_STARTED
         if exit_code is None:
             return None
         return Ended(exit_code, _text(self.output), _text(self.errors))
@@ -98,6 +103,7 @@ class Errands:
         """Start `agent-bootstrap ARGUMENTS`. The activation code, if there is one, comes through its standard input."""
         output, errors = os.memfd_create("output"), os.memfd_create("errors")
         given = os.memfd_create("input")
+        process = None
         try:
             if code is not None:
                 os.write(given, code.reveal().encode() + b"\n")
@@ -110,26 +116,32 @@ class Errands:
                 stderr=errors,
                 preexec_fn=undisturbed,
             )
+        except OSError as error:
+            # A full disk or too little memory: there will be another try.
+            os.write(errors, str(error).encode(errors="replace"))
         finally:
             os.close(given)
         return Running(rights, process, output, errors)
 
     def stop(self, running: Running) -> None:
         """Tell systemd to end an errand, and do not wait: a package manager may have to finish."""
-        subprocess.run(
-            ["systemctl", "stop", "--no-block", running.rights.unit],
-            check=False,
-            timeout=_STOP_SECONDS,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        # A systemd that cannot be told is no reason to stay; RuntimeMaxSec= ends the errand all the same.
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            subprocess.run(
+                ["systemctl", "stop", "--no-block", running.rights.unit],
+                check=False,
+                timeout=_STOP_SECONDS,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
 
     def abandon(self, running: Running) -> None:
         """Wait no longer for an errand that systemd should have ended."""
         self.stop(running)
-        running.process.kill()
-        running.process.wait()
+        if running.process:
+            running.process.kill()
+            running.process.wait()
 
     def _transient(self, rights: Rights) -> list[str]:
         properties = (f"RuntimeMaxSec={rights.seconds}", _ANSWERS, *rights.properties, *self._handed_on())
