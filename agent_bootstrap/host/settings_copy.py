@@ -8,6 +8,7 @@ from typing import Iterable, Optional, Sequence
 from agent_bootstrap.host.files import Files
 
 HOME = "/etc/agent-bootstrap"
+FILE, DROP_INS = f"{HOME}/agent-bootstrap.toml", f"{HOME}/conf.d"
 
 _MODE = 0o600
 """A settings file may hold a secret, so a copy is for root alone."""
@@ -38,13 +39,21 @@ class SettingsCopy:
         return self.files.standard_input()
 
     def take(self, paths: Iterable[str]) -> None:
-        """Copy these settings files, and forget those of an earlier copy."""
-        self.files.remove(self.below)
-        for path in paths:
-            text = self.files.read(path)
+        """Copy these settings files, and forget those of an earlier copy.
+
+        File by file: what removes a whole tree brings the compressing libraries along, and they would stay for months.
+        """
+        texts = {path: self.files.read(path) for path in paths}
+        for path in (FILE, *(f"{DROP_INS}/{name}" for name in self.names(DROP_INS))):
+            if texts.get(path) is None:
+                self.files.remove(self._copied(path))
+        for path, text in texts.items():
             if text is not None:
-                self.files.write(f"{self.below}{path}", text, mode=_MODE)
+                self.files.write(self._copied(path), text, mode=_MODE)
 
     def _at(self, path: str) -> str:
         settings = path.startswith(f"{HOME}/") and path.endswith((".toml", "/conf.d"))
-        return f"{self.below.rstrip('/')}{path}" if settings else path
+        return self._copied(path) if settings else path
+
+    def _copied(self, path: str) -> str:
+        return f"{self.below.rstrip('/')}{path}"
