@@ -56,6 +56,8 @@ class Glimpses:
 
     def _log(self, path: str) -> Sign:
         """A number that grows with each glance at something new that may matter."""
+        if path not in self._ends and not Path(path).exists():
+            self._ends[path] = 0
         with contextlib.suppress(OSError), Path(path).open("rb") as log:
             size = log.seek(0, os.SEEK_END)
             known = self._ends.get(path)
