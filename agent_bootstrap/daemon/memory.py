@@ -8,6 +8,7 @@ from typing import Any, Mapping
 from agent_bootstrap.daemon.repairs import Repairs
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.model.finding import Status
+from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.report import entry_as_json, entry_from_json
 
 PATH = "/var/lib/agent-bootstrap/daemon.json"
@@ -21,7 +22,7 @@ def read(files: Files) -> Repairs:
         values: Mapping[str, Any] = json.loads(files.read(PATH) or "{}")
         unkept = [entry_from_json(entry) for entry in values["unkept"]]
         return Repairs(fingerprint=values["fingerprint"], unkept={entry.step: entry for entry in unkept})
-    except (ValueError, KeyError, TypeError):
+    except (ProblemFoundError, ValueError, KeyError, TypeError, AttributeError):
         return Repairs()
 
 

@@ -66,8 +66,10 @@ class Repairs:
 
     def due(self, entries: Collection[Entry], now: float) -> bool:
         """Whether something of this is to be repaired now."""
+        # A clock that was far ahead, and has been set right since, must not stop repairs for years.
+        waits = 0 < self.not_before - now <= LONGEST_BACKOFF
         left = self.left(entries, now)
-        return now >= self.not_before and any(_drifted(entry) and entry.step not in left for entry in entries)
+        return not waits and any(_drifted(entry) and entry.step not in left for entry in entries)
 
     def left(self, entries: Iterable[Entry], now: float) -> tuple[str, ...]:
         """The drifted steps that are left alone."""
@@ -89,14 +91,14 @@ class Repairs:
     def _is_left(self, step: str, now: float) -> bool:
         unkept = self.unkept.get(step)
         if unkept and unkept.finding.status is Status.STUCK:
-            return step in SPENDING or now - unkept.since.timestamp() < STUCK_SECONDS
+            return step in SPENDING or 0 <= now - unkept.since.timestamp() < STUCK_SECONDS
         return len(self._recent(step, now)) >= UNDONE_TIMES
 
     def _recent(self, step: str, now: float) -> list[float]:
         """The repairs that still count. Once there are enough for a fight, they count until the truce is over."""
         done = self.done.get(step, [])
         fight = len(done) >= UNDONE_TIMES
-        return [moment for moment in done if now - moment < (TRUCE_SECONDS if fight else UNDONE_SECONDS)]
+        return [moment for moment in done if 0 <= now - moment < (TRUCE_SECONDS if fight else UNDONE_SECONDS)]
 
 
 def _drifted(entry: Entry) -> bool:

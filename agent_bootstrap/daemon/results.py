@@ -15,6 +15,9 @@ from agent_bootstrap.model.report import Report
 
 _LAST_LINES = 12
 
+_UNDER_WAY = "was already loaded"
+"""systemd's words where an errand of an earlier daemon is still under way: a repair may outlive the daemon that wanted it."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Result:
@@ -29,12 +32,12 @@ class Result:
 
 def result(verb: str, ended: Ended) -> Result:
     """What this end means."""
-    if ended.exit_code == ExitCode.BUSY:
+    if ended.exit_code == ExitCode.BUSY or _UNDER_WAY in ended.errors:
         return Result(busy=ended.errors.strip())
     try:
         values = json.loads(ended.output)
         return Result(Report.from_json(values), Evidence.from_json(values.get("evidence", Evidence().as_json())))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return Result(problem=_failed(verb, ended))
 
 

@@ -1,0 +1,120 @@
+"""Which drift is repaired now, and which is left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_bootstrap.daemon.repairs import LONGEST_BACKOFF, STUCK_SECONDS, TRUCE_SECONDS, UNDONE_SECONDS, Repairs
+from tests.unit.daemon.entries import BLOCKED, CHANGED, DRIFTED, FAILED, NOW, OK, STUCK, WARNING, entry, report
+
+A, B, REGISTRATION = "a.service", "b.package", "ssm_agent.registration"
+DRIFT = [entry(A, DRIFTED)]
+
+
+def undone(times: int, *, every: float = 600.0) -> tuple[Repairs, float]:
+    """A step that was repaired so many times, and the moment of the last."""
+    repairs = Repairs()
+    for number in range(times):
+        repairs.ended(report([entry(A, CHANGED)]), NOW + number * every)
+    return repairs, NOW + (times - 1) * every
+
+
+@pytest.mark.parametrize(
+    ("finding", "is_due"),
+    [(DRIFTED, True), (OK, False), (FAILED, False), (STUCK, False), (BLOCKED, False), (WARNING, False)],
+)
+def test_only_what_drifted_is_repaired(finding: object, is_due: bool) -> None:
+    assert Repairs().due([entry(A, finding)], NOW) is is_due  # type: ignore[arg-type]
+
+
+def test_what_a_repair_found_stuck_is_left_alone_for_an_hour_and_said_in_its_place() -> None:
+    repairs = Repairs()
+    repairs.ended(report([entry(A, STUCK)]), NOW)
+    assert repairs.left(DRIFT, NOW + STUCK_SECONDS - 1) == (A,)
+    assert repairs.instead(DRIFT, NOW + 1) == {A: STUCK}
+    assert repairs.due([*DRIFT, entry(B, DRIFTED)], NOW + 1)
+    assert repairs.left(DRIFT, NOW + STUCK_SECONDS) == ()
+    assert repairs.due(DRIFT, NOW + STUCK_SECONDS)
+
+
+def test_what_is_used_up_by_trying_is_not_tried_again_for_the_same_settings() -> None:
+    repairs, drift = Repairs("one"), [entry(REGISTRATION, DRIFTED)]
+    repairs.ended(report([entry(REGISTRATION, STUCK)]), NOW)
+    repairs.about("one")
+    assert not repairs.due(drift, NOW + 1e9)
+    repairs.about("two")
+    assert repairs.due(drift, NOW)
+    assert repairs.instead(drift, NOW) == {}
+
+
+def test_what_is_kept_again_is_forgotten() -> None:
+    repairs = Repairs()
+    repairs.ended(report([entry(REGISTRATION, STUCK)]), NOW)
+    repairs.ended(report([entry(REGISTRATION, OK)]), NOW)
+    assert repairs.due([entry(REGISTRATION, DRIFTED)], NOW)
+
+
+def test_what_was_left_alone_is_not_forgotten() -> None:
+    repairs = Repairs()
+    repairs.ended(report([entry(REGISTRATION, STUCK)]), NOW)
+    repairs.ended(report([entry(REGISTRATION, DRIFTED), entry(A, CHANGED)]), NOW)
+    assert not repairs.due([entry(REGISTRATION, DRIFTED)], NOW)
+
+
+def test_repairs_that_fail_wait_longer_and_longer_and_no_longer_than_that() -> None:
+    repairs, waits = Repairs(), []
+    for _ in range(6):
+        repairs.ended(report([entry(A, FAILED)]), NOW)
+        waits.append(repairs.not_before - NOW)
+    assert waits == [60, 120, 240, 480, 900, 900]
+    assert repairs.left(DRIFT, NOW) == ()
+    assert repairs.instead(DRIFT, NOW) == {A: FAILED}
+    assert not repairs.due(DRIFT, NOW + LONGEST_BACKOFF - 1)
+    assert repairs.due(DRIFT, NOW + LONGEST_BACKOFF)
+    repairs.ended(report([entry(A, CHANGED)]), NOW)
+    repairs.ended(report([entry(A, FAILED)]), NOW)
+    assert repairs.not_before - NOW == 60
+
+
+def test_two_repairs_are_no_fight_and_three_are() -> None:
+    repairs, last = undone(2)
+    assert repairs.due(DRIFT, last)
+    repairs, last = undone(3)
+    assert repairs.left(DRIFT, last) == (A,)
+    finding = repairs.instead(DRIFT, last)[A]
+    assert finding.problem
+    assert (finding.problem.code, finding.problem.details) == ("repair-undone", "now: it was changed")
+    assert "a.service was repaired 3 times" in finding.problem.brief
+
+
+def test_three_repairs_in_more_than_an_hour_are_no_fight() -> None:
+    repairs, last = undone(10, every=UNDONE_SECONDS / 2)
+    assert repairs.due(DRIFT, last)
+
+
+def test_another_step_is_repaired_while_one_is_fought_over() -> None:
+    repairs, last = undone(3)
+    entries = [*DRIFT, entry(B, DRIFTED)]
+    assert repairs.due(entries, last)
+    assert repairs.left(entries, last) == (A,)
+
+
+def test_after_the_truce_luck_is_tried_again_and_after_new_settings_at_once() -> None:
+    repairs, last = undone(3)
+    assert not repairs.due(DRIFT, NOW + TRUCE_SECONDS - 1)
+    assert repairs.due(DRIFT, NOW + TRUCE_SECONDS)
+    repairs.about("others")
+    assert repairs.due(DRIFT, last)
+
+
+@given(st.integers(1, 5), st.floats(-1e9, 1e9))
+def test_a_clock_that_was_wrong_stops_no_repair_for_longer_than_a_right_one(failures: int, wrong: float) -> None:
+    repairs = Repairs()
+    for _ in range(failures):
+        repairs.ended(report([entry(A, STUCK, later=wrong), entry(B, FAILED), entry("c.files", CHANGED)]), NOW + wrong)
+    entries = [entry(A, DRIFTED), entry(B, DRIFTED), entry("c.files", DRIFTED)]
+    later = NOW + TRUCE_SECONDS + STUCK_SECONDS + LONGEST_BACKOFF
+    moments = [later + number * LONGEST_BACKOFF for number in range(30)]
+    assert any(repairs.due(entries, moment) and not repairs.left(entries, moment) for moment in moments)
