@@ -11,6 +11,7 @@ from agent_bootstrap.model.fingerprint import fingerprint
 from agent_bootstrap.model.settings import Settings
 from agent_bootstrap.settings import SettingError, SettingsError, load
 from agent_bootstrap.settings.files import DROP_INS, FILE
+from agent_bootstrap.settings.keys import ENVIRONMENT_PREFIX
 
 COPY = "/run/agent-bootstrap/settings"
 """Where the settings lie that could be used last, for errands while those in /etc are broken."""
@@ -24,7 +25,7 @@ class Wishes:
     environment: Mapping[str, str]
     settings: Settings = dataclasses.field(default_factory=Settings)
     fingerprint: str = ""
-    """Differs when the settings files or the activation code say something else."""
+    """Differs when the settings files, the environment or the activation code say something else."""
     errors: tuple[SettingError, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -55,4 +56,6 @@ class Wishes:
         """A file that was written anew with the same text is the same."""
         code = self.settings.activation.code
         texts = [self.files.read(path) or "" for path in self._paths()]
-        return fingerprint("\0".join((*texts, code.reveal() if code else "")))
+        given = sorted(item for item in self.environment.items() if item[0].startswith(ENVIRONMENT_PREFIX))
+        ours = (f"{name}={value}" for name, value in given)
+        return fingerprint("\0".join((*texts, *ours, code.reveal() if code else "")))
