@@ -24,6 +24,12 @@ _PRIORITIES = {
     Change.HEALED: journal.NOTICE,
 }
 
+_STATUS = "status"
+"""The name of the status file among what is written down."""
+
+_ERRANDS = "what the daemon sends out comes home with a report"
+_WRITES = "what the daemon finds out can be written down"
+
 
 @dataclasses.dataclass
 class Announcer:
@@ -36,9 +42,10 @@ class Announcer:
     """What is wrong with the settings files, while older settings hold."""
     trouble: Optional[Problem] = None
     """Why the last errand brought no report."""
+    unwritten: dict[str, tuple[Callable[[], None], Problem]] = dataclasses.field(default_factory=dict)
+    """What could not be written down last time, and why."""
     server: Mapping[str, object] = dataclasses.field(default_factory=dict)
     """This server as the last report named it."""
-    since: Optional[datetime.datetime] = None
     warned: Sequence[str] = ()
 
     def remember(self) -> None:
@@ -46,10 +53,11 @@ class Announcer:
         try:
             values = status_file.read(self.host.files)
             report = Report.from_json(values) if values else None
-        except (ProblemFoundError, ValueError, KeyError, TypeError):
+        except (ProblemFoundError, ValueError, KeyError, TypeError, AttributeError):
             return
         if report and report.command == DAEMON:
-            self.picture.told = {entry.step: entry for entry in report.entries}
+            self.server = report.host
+            self.picture.remember(report.entries)
 
     def entries(self) -> tuple[Entry, ...]:
         """Everything that is to be told now."""
@@ -59,20 +67,26 @@ class Announcer:
 
     def tell(self, report: Optional[Report] = None) -> None:
         """Tell all places; `report` is what an errand has just brought home."""
-        entries, now = self.entries(), self.host.clock.now()
-        self.server = report.host if report else self.server
-        whole = Report(DAEMON, report.started_at if report else now, now, self.server, entries)
+        now = self.host.clock.now()
+        self.server = report.host if report else self.server or self.host.summary()
+        for name, (write, _) in list(self.unwritten.items()):
+            self.attempt(name, write)
+        # That the status file cannot be written does not belong into it.
+        self.unwritten.pop(_STATUS, None)
+        whole = Report(DAEMON, report.started_at if report else now, now, self.server, self.entries())
+        self.attempt(_STATUS, lambda: status_file.write(self.host.files, whole))
+        entries = self.entries()
         for item in self.picture.tell(entries):
             self._to_journal(item)
-        self.attempt(lambda: status_file.write(self.host.files, whole))
         self.host.supervisor.status(words.status(entries))
 
-    def attempt(self, write: Callable[[], None]) -> None:
-        """Write something down. That it cannot be written, on a full disk, is told, and ends nothing."""
+    def attempt(self, name: str, write: Callable[[], None]) -> None:
+        """Write something down. That it cannot be written, on a full disk, is told, ends nothing, and is tried again."""
         try:
             write()
+            self.unwritten.pop(name, None)
         except ProblemFoundError as error:
-            self.trouble = error.problem
+            self.unwritten[name] = (write, error.problem)
 
     def repairing(self, left: Sequence[str]) -> None:
         """A repair begins."""
@@ -87,9 +101,9 @@ class Announcer:
         self.warned = warnings
 
     def _own(self, now: datetime.datetime) -> tuple[Entry, ...]:
-        if self.trouble is None:
-            return ()
-        return (Entry(DAEMON, "what the daemon sends out comes home with a report", Finding.of(self.trouble), now),)
+        unwritten = [(f"{DAEMON}.writes/{name}", _WRITES, problem) for name, (_, problem) in self.unwritten.items()]
+        trouble = [(f"{DAEMON}.errands", _ERRANDS, self.trouble)] if self.trouble else []
+        return tuple(Entry(step, promise, Finding.of(found), now) for step, promise, found in (*trouble, *unwritten))
 
     def _to_journal(self, item: News) -> None:
         entry, problem = item.entry, item.entry.finding.problem

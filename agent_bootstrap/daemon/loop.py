@@ -45,6 +45,8 @@ class Errand:
     """Of a look; None for a repair."""
     ends_by: float
     """Moment of the monotonic clock after which even systemd-run hangs."""
+    fingerprint: str
+    """Of the settings that it is about."""
 
 
 class Loop:
@@ -94,12 +96,14 @@ class Loop:
     def _read_settings(self) -> None:
         self.wishes.read()
         self.announcer.errors = self.wishes.errors
-        self.announcer.warn(self.wishes.warnings)
         if self.wishes.errors:
             self.announcer.tell()
             return
-        self.announcer.attempt(self.wishes.keep)
+        self.announcer.warn(self.wishes.warnings)
+        self.announcer.attempt("settings", self.wishes.keep)
         self.repairs.about(self.wishes.fingerprint)
+        # What an errand that is under way brings home is about the settings that were.
+        self._want(Depth.NETWORK)
         self.timetable.changed(self.wishes.settings.daemon, self.host.clock.monotonic())
 
     def _glance(self) -> None:
@@ -108,7 +112,7 @@ class Loop:
         if now >= self.timetable.glance_at:
             changed = self.watch.glance()
             if changed:
-                self._want(changed if self.picture.line_is_well else Depth.NETWORK)
+                self._want(changed)
             self.timetable.glanced(now)
             self.host.supervisor.alive()
         if now >= self.timetable.network_at and not self.errand:
@@ -124,7 +128,8 @@ class Loop:
         entries, now = self.picture.seen.values(), self.host.clock.now().timestamp()
         if self.wanted is not None:
             self.watch.glance()
-            self._start(errands.LOOK, self.wanted, "plan", "--depth", self.wanted.name.lower(), "--evidence")
+            depth = self.wanted if self.picture.line_is_well else max(self.wanted, Depth.NETWORK)
+            self._start(errands.LOOK, depth, "plan", "--depth", depth.name.lower(), "--evidence")
             self.wanted = None
         elif self.repairs.due(entries, now):
             left = self.repairs.left(entries, now)
@@ -135,7 +140,8 @@ class Loop:
     def _start(self, rights: Rights, depth: Optional[Depth], *words: str) -> None:
         code = self.wishes.settings.activation.code
         running = self.host.errands.start(rights, *words, "--json", "--quiet", *self.wishes.flags, code=code)
-        self.errand = Errand(running, depth, self.host.clock.monotonic() + rights.seconds + errands.GRACE_SECONDS)
+        ends_by = self.host.clock.monotonic() + rights.seconds + errands.GRACE_SECONDS
+        self.errand = Errand(running, depth, ends_by, self.wishes.fingerprint)
 
     def _take_in(self) -> None:
         """What the errand brings home, if it has come home."""
@@ -150,14 +156,14 @@ class Loop:
         self.errand = None
         result = results.result("bootstrap" if errand.depth is None else "plan", ended)
         self.announcer.trouble = result.problem
-        if result.busy:
+        if result.busy is not None:
             # Whoever holds the lock changes this server just now: what was to be repaired is looked at anew.
             self.repairs.wait(self.host.clock.now().timestamp() + _BUSY_SECONDS)
             self.timetable.look_again(now, within=_BUSY_SECONDS)
         elif result.report is None:
             self._came_to_nothing(errand)
         elif errand.depth is None:
-            self._repaired(result.report)
+            self._repaired(errand, result.report)
         else:
             self._looked(errand.depth, result.evidence, result.report)
 
@@ -167,12 +173,15 @@ class Loop:
         self.timetable.looked(self.host.clock.monotonic(), well=False, news=False)
         self.announcer.tell()
 
-    def _repaired(self, report: Report) -> None:
-        self.repairs.ended(report, self.host.clock.now().timestamp())
-        self.announcer.attempt(lambda: memory.write(self.host.files, self.repairs))
+    def _repaired(self, errand: Errand, report: Report) -> None:
+        # What an activation that is no longer in the settings met must not be held against the next one.
+        if errand.fingerprint == self.wishes.fingerprint:
+            self.repairs.ended(report, self.host.clock.now().timestamp())
+        self.announcer.attempt("memory", lambda: memory.write(self.host.files, self.repairs))
         self.picture.see(report.entries, whole=True)
         self.announcer.tell(report)
-        self._want(Depth.LOCAL if self.picture.line_is_well else Depth.NETWORK)
+        self.watch.repaired()
+        self._want(Depth.LOCAL)
 
     def _looked(self, depth: Depth, evidence: Evidence, report: Report) -> None:
         whole, now = depth is not Depth.LOCAL, self.host.clock.monotonic()

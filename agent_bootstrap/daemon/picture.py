@@ -21,7 +21,9 @@ class Picture:
     seen: dict[str, Entry] = dataclasses.field(default_factory=dict)
     """As they were seen last."""
     told: dict[str, Entry] = dataclasses.field(default_factory=dict)
-    """As they were told last."""
+    """As they were told last, by their names."""
+    wrong: dict[str, Entry] = dataclasses.field(default_factory=dict)
+    """What was told to be wrong, and not yet to be well again."""
     drift: dict[str, str] = dataclasses.field(default_factory=dict)
     """Step -> why it was last found to be repaired."""
     doubted: bool = False
@@ -51,10 +53,15 @@ class Picture:
         self.doubted = not self.doubted and told.worse(self.told, entries)
         return self.doubted
 
+    def remember(self, entries: Sequence[Entry]) -> None:
+        """All this has been told."""
+        self.wrong = told.still_wrong(self.wrong, entries)
+        self.told = {told.name(entry): told.as_kept(entry) for entry in entries}
+
     def tell(self, entries: Sequence[Entry]) -> tuple[News, ...]:
         """What of this is news; from now on it has been told."""
-        found = told.news(self.told, entries)
-        self.told = {entry.step: told.as_kept(entry) for entry in entries}
+        found = told.news(self.wrong, entries)
+        self.remember(entries)
         self.seen = {step: told.as_kept(entry) for step, entry in self.seen.items()}
         return found
 

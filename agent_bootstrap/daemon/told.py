@@ -6,8 +6,8 @@ import dataclasses
 import enum
 from typing import Iterable, Mapping, Optional, Sequence
 
-from agent_bootstrap.model.finding import Status
-from agent_bootstrap.model.report import Entry
+from agent_bootstrap.model.finding import Finding, Status
+from agent_bootstrap.model.report import DAEMON, SETTINGS_STEP, Entry
 
 
 class Change(enum.Enum):
@@ -24,26 +24,49 @@ class News:
     """A promise that stands otherwise than was told last."""
 
     change: Change
-    before: Optional[Entry]
     entry: Entry
+
+
+def name(entry: Entry) -> str:
+    """What tells an entry from the others. The settings can be wrong in many places, and each is one of its own."""
+    problem = entry.finding.problem
+    if entry.step != SETTINGS_STEP or problem is None:
+        return entry.step
+    return "\n".join((entry.step, problem.brief, problem.details))
 
 
 def told(before: Mapping[str, Entry], now: Iterable[Entry]) -> tuple[Entry, ...]:
     """The entries as they are told: what stands as it did before stands so since then."""
-    return tuple(_since(before.get(entry.step), entry) for entry in now)
+    return tuple(_since(before.get(name(entry)), entry) for entry in now)
 
 
-def news(before: Mapping[str, Entry], now: Sequence[Entry]) -> tuple[News, ...]:
-    """What differs from what was told before; nothing is told twice."""
-    found = (_news(before.get(entry.step), entry) for entry in now)
-    return tuple(item for item in found if item is not None)
+def news(wrong: Mapping[str, Entry], now: Sequence[Entry]) -> tuple[News, ...]:
+    """What is not as it was told. `wrong`: what was told to be wrong, and not yet to be well again."""
+    found = [_news(wrong.get(name(entry)), entry) for entry in now]
+    there = {entry.step for entry in now}
+    gone = {entry.step: entry for entry in wrong.values() if _is_about_the_daemon(entry) and entry.step not in there}
+    return (
+        *(item for item in found if item is not None),
+        *(News(Change.HEALED, _well(entry)) for entry in gone.values()),
+    )
 
 
-def worse(before: Mapping[str, Entry], now: Sequence[Entry]) -> bool:
+def still_wrong(wrong: Mapping[str, Entry], now: Sequence[Entry]) -> dict[str, Entry]:
+    """What is told to be wrong once this is told. What waits, or is to be repaired, is not well again yet."""
+    latest = ((name(entry), entry if entry.finding.problem else wrong.get(name(entry)), entry) for entry in now)
+    return {
+        key: found
+        for key, found, entry in latest
+        if found is not None and (entry.finding.problem or not entry.finding.status.kept)
+    }
+
+
+def worse(before: Mapping[str, Entry], now: Iterable[Entry]) -> bool:
     """Whether something is wrong that was well when it was told last, and so may only be a blip."""
+    pairs = ((before.get(name(entry)), entry) for entry in now)
     return any(
-        item.change is Change.BROKEN and item.before is not None and item.before.finding.status.kept
-        for item in news(before, now)
+        old is not None and old.finding.status.kept and entry.finding.problem and not entry.finding.status.kept
+        for old, entry in pairs
     )
 
 
@@ -69,13 +92,21 @@ def _stands(entry: Entry) -> tuple[object, ...]:
     return status, entry.finding.problem.code if entry.finding.problem else None
 
 
-def _news(before: Optional[Entry], entry: Entry) -> Optional[News]:
+def _news(wrong: Optional[Entry], entry: Entry) -> Optional[News]:
     finding = entry.finding
     if finding.status is Status.CHANGED:
-        return News(Change.REPAIRED, before, entry)
-    if not differs(before, entry):
+        return News(Change.REPAIRED, entry)
+    if finding.problem is None:
+        return News(Change.HEALED, entry) if wrong and finding.status.kept else None
+    if not differs(wrong, entry):
         return None
-    if finding.problem is not None:
-        return News(Change.WARNED if finding.problem.warning else Change.BROKEN, before, entry)
-    was_wrong = before is not None and before.finding.problem is not None
-    return News(Change.HEALED, before, entry) if was_wrong and finding.status.kept else None
+    return News(Change.WARNED if finding.problem.warning else Change.BROKEN, entry)
+
+
+def _is_about_the_daemon(entry: Entry) -> bool:
+    """Whether it is only there as long as something is wrong. A promise that is gone is one that the settings want no more."""
+    return entry.step == SETTINGS_STEP or entry.step.startswith(f"{DAEMON}.")
+
+
+def _well(entry: Entry) -> Entry:
+    return dataclasses.replace(entry, finding=Finding.ok(entry.promise))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Optional, Sequence
 
 from agent_bootstrap.daemon.told import Change, News
-from agent_bootstrap.model.finding import Status
+from agent_bootstrap.model.finding import Finding, Status
+from agent_bootstrap.model.problem import Owner
 from agent_bootstrap.model.report import Entry
 
 
@@ -13,9 +14,8 @@ def message(item: News, drift: Optional[str]) -> str:
     """The journal's line. `drift`: why it was repaired."""
     finding, promise = item.entry.finding, item.entry.promise
     if finding.problem is not None:
-        told = (
-            f"{finding.problem.brief} [{finding.problem.code}]; {finding.problem.owner.title}: {finding.problem.remedy}"
-        )
+        problem = finding.problem
+        told = f"{_brief(finding)} [{problem.code}]; {problem.owner.title}: {problem.remedy}"
         return f"warning: {told}" if finding.problem.warning else told
     if item.change is Change.REPAIRED:
         return f"repaired, so that {promise}: {drift or finding.reason}"
@@ -34,11 +34,21 @@ def status(entries: Sequence[Entry]) -> str:
         worst = min(wrong, key=lambda entry: entry.finding.status is not Status.STUCK).finding
         assert worst.problem is not None
         state = "Stuck" if worst.status is Status.STUCK else "Failed, and tried again"
-        return f"{state}: {worst.problem.brief} ({worst.problem.owner.title}){_more(len(wrong))}; agent-bootstrap status tells all"
+        return f"{state}: {_brief(worst)} ({worst.problem.owner.title}){_more(len(wrong))}; agent-bootstrap status tells all"
     drifted = [entry.finding.reason for entry in entries if entry.finding.status is Status.DRIFTED]
     if drifted:
         return f"To be repaired: {drifted[0]}{_more(len(drifted))}"
+    unseen = [entry for entry in entries if not entry.finding.status.kept]
+    if unseen:
+        return f"Not all can be seen: {unseen[0].finding.reason}{_more(len(unseen))}"
     return f"Converged: all {len(entries)} promises are kept"
+
+
+def _brief(finding: Finding) -> str:
+    """What is wrong, in settings with the place to mend in front."""
+    assert finding.problem is not None
+    place = finding.facts.get("place") if finding.problem.owner is Owner.SETTINGS else None
+    return f"{place}: {finding.problem.brief}" if place else finding.problem.brief
 
 
 def _more(number: int) -> str:

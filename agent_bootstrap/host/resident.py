@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from typing import Collection
+import re
+from typing import Collection, Mapping
 
 from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.errands import Errands
@@ -26,6 +27,18 @@ class Resident:
     journal: JournalSocket
     signals: Signals
     supervisor: Supervisor
+
+    def summary(self) -> Mapping[str, object]:
+        """The host as a report names it, as long as no errand has named it."""
+        system = os.uname()
+        release = self.files.read("/etc/os-release") or self.files.read("/usr/lib/os-release") or ""
+        pretty = re.search(r"""^PRETTY_NAME=["']?([^"'\n]*)""", release, re.MULTILINE)
+        return {
+            "name": system.nodename,
+            "distribution": pretty[1] if pretty else "",
+            "architecture": system.machine,
+            "kernel": system.release,
+        }
 
 
 def resident(*, restless: Collection[str], stale_seconds: float) -> Resident:

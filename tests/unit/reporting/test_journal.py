@@ -1,0 +1,38 @@
+"""Entries for the journal: one ID for each kind, and no field that says nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from agent_bootstrap.daemon.told import Change
+from agent_bootstrap.host.journal_socket import JournalSocket
+from agent_bootstrap.model import problems
+from agent_bootstrap.reporting import journal
+from tests.unit.daemon.entries import OK
+from tests.unit.host.datagrams import Mailbox, journal_entry
+
+KINDS = [*problems.by_code(), Change.REPAIRED.value, Change.HEALED.value, "settings-warning"]
+
+
+def test_every_kind_has_an_id_of_its_own_as_journald_wants_it() -> None:
+    ids = {journal.message_id(kind) for kind in KINDS}
+    assert len(ids) == len(KINDS)
+    assert all(len(found) == 32 and set(found) <= set("0123456789abcdef") for found in ids)
+
+
+def test_an_id_stays_what_it_is() -> None:
+    assert journal.message_id("repaired") == "f225b7d69495678afdff6b1385d4999a"
+
+
+def test_a_promise_that_is_well_has_neither_code_nor_owner(tmp_path: Path) -> None:
+    mailbox = Mailbox(tmp_path / "journal")
+    journal.tell_finding(JournalSocket(str(mailbox.path)), "a", OK, "healed", "well again: it is so", journal.NOTICE)
+    (letter,) = mailbox.letters()
+    assert journal_entry(letter) == {
+        "MESSAGE": "well again: it is so",
+        "PRIORITY": "5",
+        "SYSLOG_IDENTIFIER": "agent-bootstrap",
+        "MESSAGE_ID": journal.message_id("healed"),
+        "AGENT_BOOTSTRAP_STEP": "a",
+        "AGENT_BOOTSTRAP_STATUS": "ok",
+    }
