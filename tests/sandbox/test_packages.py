@@ -233,7 +233,8 @@ def test_a_key_in_keys_d_signs_nothing_until_its_fingerprint_is_named(shell: San
     assert ended.exit_code == 0, ended.output + ended.errors
     listed, refused, accepted = map(json.loads, ended.output.split("-----"))
     (stranger,) = [key for key in listed if key["source"].endswith("stranger.asc")]
-    assert (stranger["agent"], stranger["trusted_by"]) == (None, None)
+    assert (stranger["agent"], stranger["trusted_by"], stranger["expires"]) == (None, None, None)
+    assert "2027-11-25" in {str(key["expires"])[:10] for key in listed if key["source"] == "shipped"}
     problems = [entry["problem"] for entry in refused["findings"] if entry["problem"]]
     assert [problem["code"] for problem in problems] == ["signature-unknown-key"]
     assert stranger["fingerprint"] in problems[0]["brief"]
