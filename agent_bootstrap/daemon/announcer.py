@@ -7,6 +7,7 @@ import datetime
 from typing import Callable, Mapping, Optional, Sequence
 
 from agent_bootstrap.daemon import words
+from agent_bootstrap.daemon.messenger import STEP, Messenger
 from agent_bootstrap.daemon.picture import Picture
 from agent_bootstrap.daemon.repairs import Repairs
 from agent_bootstrap.daemon.told import Change, News
@@ -38,6 +39,7 @@ class Announcer:
     host: Resident
     picture: Picture
     repairs: Repairs
+    messenger: Messenger
     errors: Sequence[SettingError] = ()
     """What is wrong with the settings files, while older settings hold."""
     trouble: Optional[Problem] = None
@@ -76,8 +78,11 @@ class Announcer:
         whole = Report(DAEMON, report.started_at if report else now, now, self.server, self.entries())
         self.attempt(_STATUS, lambda: status_file.write(self.host.files, whole))
         entries = self.entries()
-        for item in self.picture.tell(entries):
+        news = self.picture.tell(entries)
+        for item in news:
             self._to_journal(item)
+        if any(not item.entry.step.startswith(STEP) for item in news):
+            self.messenger.news(self.host.clock.monotonic())
         self.host.supervisor.status(words.status(entries))
 
     def attempt(self, name: str, write: Callable[[], None]) -> None:
@@ -102,8 +107,13 @@ class Announcer:
 
     def _own(self, now: datetime.datetime) -> tuple[Entry, ...]:
         unwritten = [(f"{DAEMON}.writes/{name}", _WRITES, problem) for name, (_, problem) in self.unwritten.items()]
-        trouble = [(f"{DAEMON}.errands", _ERRANDS, self.trouble)] if self.trouble else []
-        return tuple(Entry(step, promise, Finding.of(found), now) for step, promise, found in (*trouble, *unwritten))
+        trouble = [
+            (f"{DAEMON}.{name}", _ERRANDS, found)
+            for name, found in (("errands", self.trouble), ("messenger", self.messenger.trouble))
+            if found is not None
+        ]
+        own = (Entry(step, promise, Finding.of(found), now) for step, promise, found in (*trouble, *unwritten))
+        return (*own, *self.messenger.entries)
 
     def _to_journal(self, item: News) -> None:
         entry, problem = item.entry, item.entry.finding.problem

@@ -8,6 +8,7 @@ from typing import Optional
 from agent_bootstrap.aws import cloudwatch_agent, ssm_agent
 from agent_bootstrap.daemon import memory, results
 from agent_bootstrap.daemon.announcer import Announcer
+from agent_bootstrap.daemon.messenger import Messenger
 from agent_bootstrap.daemon.picture import Picture
 from agent_bootstrap.daemon.timetable import Timetable
 from agent_bootstrap.daemon.watch import Watch
@@ -59,7 +60,8 @@ class Loop:
         self.repairs = memory.read(host.files)
         self.picture = Picture()
         self.watch = Watch(host.glimpses)
-        self.announcer = Announcer(host, self.picture, self.repairs)
+        self.messenger = Messenger(host.errands)
+        self.announcer = Announcer(host, self.picture, self.repairs, self.messenger)
         self.timetable = Timetable(self.wishes.settings.daemon, watchdog / 3 or _UNWATCHED_SECONDS, now, now)
         self.wanted: Optional[Depth] = None
         self.errand: Optional[Errand] = None
@@ -82,15 +84,18 @@ class Loop:
             self._take_in()
             self._glance()
             self._send_out()
+            self._have_told()
 
     def _pause(self) -> float:
         now = self.host.clock.monotonic()
-        return max(0.0, self.timetable.glance_at - now) if self.errand else self.timetable.pause(now)
+        own = max(0.0, self.timetable.glance_at - now) if self.errand else self.timetable.pause(now)
+        return min(own, self.messenger.pause(now))
 
     def _stop(self) -> int:
         self.host.supervisor.stopping()
-        if self.errand:
-            self.host.errands.stop(self.errand.running)
+        for running in (self.errand.running if self.errand else None, self.messenger.running):
+            if running:
+                self.host.errands.stop(running)
         return ExitCode.CONVERGED
 
     def _read_settings(self) -> None:
@@ -142,6 +147,13 @@ class Loop:
         running = self.host.errands.start(rights, *words, "--json", "--quiet", *self.wishes.flags, code=code)
         ends_by = self.host.clock.monotonic() + rights.seconds + errands.GRACE_SECONDS
         self.errand = Errand(running, depth, ends_by, self.wishes.fingerprint)
+
+    def _have_told(self) -> None:
+        """Whoever else the settings want to be told; what came of it is told here."""
+        now = self.host.clock.monotonic()
+        if self.messenger.take_in(now):
+            self.announcer.tell()
+        self.messenger.send(self.wishes.settings.reporting, self.wishes.flags, now)
 
     def _take_in(self) -> None:
         """What the errand brings home, if it has come home."""

@@ -49,6 +49,9 @@ LOOK = Rights(
 )
 """Longer than any look takes: the slowest waits 30 s for a program that hangs."""
 
+REPORT = Rights("agent-bootstrap-report.service", 120, ("NoNewPrivileges=yes",))
+"""Longer than all reporters take: each gives up after 30 s."""
+
 REPAIR = Rights(
     "agent-bootstrap-repair.service",
     3600,

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from agent_bootstrap.daemon.announcer import Announcer
+from agent_bootstrap.daemon.messenger import Messenger
 from agent_bootstrap.daemon.picture import Picture
 from agent_bootstrap.daemon.repairs import Repairs
 from agent_bootstrap.host.clock import Clock
@@ -47,7 +48,7 @@ class Places:
             Clock(), Errands({}), self.files, Glimpses(), JournalSocket(str(self.letters.path)), NoSignals(),
             Supervisor(str(self.notified.path), 0),
         )  # fmt: skip
-        return Announcer(host, Picture(), Repairs())
+        return Announcer(host, Picture(), Repairs(), Messenger(host.errands))
 
     def journal(self) -> list[dict[str, str]]:
         return [journal_entry(letter) for letter in self.letters.letters()]
