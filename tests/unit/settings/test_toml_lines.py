@@ -132,7 +132,9 @@ def test_a_key_stands_on_the_line_that_is_told_whatever_its_value(values: list[s
         expected.append(((f"key{number}",), text.count("\n") + 1))
         text += f"key{number} = {value}\n"
     try:
-        parse(text)
+        # Each alone: the open quotes of one may be closed by those of the next, and swallow its key.
+        for value in values:
+            parse(f"key = {value}\n")
     except TomlError:
         assume(False)
     assert [(path, line) for path, line in lines(text) if len(path) == 1] == expected
