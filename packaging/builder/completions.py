@@ -20,7 +20,7 @@ def script(shell: str) -> str:
     for action in actions(parser):
         if action.metavar in _FILES:
             action.complete = shtab.FILE  # type: ignore[attr-defined]
-        if action.metavar == "CODE":
+        if action.metavar == "CODE" and not action.option_strings:
             action.choices = sorted(problems.by_code())
     return str(shtab.complete(parser, shell=shell))
 

@@ -48,7 +48,7 @@ def _control(staged: Path, what: Build) -> None:
         "Installed-Size": str(-(-tree.size(staged) // 1024)),
         "Depends": ", ".join(description.deb.depends),
         "Recommends": ", ".join(description.deb.recommends),
-        "Section": description.deb.section,
+        "Section": description.section,
         "Priority": "optional",
         "Description": f"{description.summary}\n{_long(description.description)}",
     }

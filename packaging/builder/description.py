@@ -38,12 +38,10 @@ class Family:
 
     depends: tuple[str, ...]
     recommends: tuple[str, ...]
-    section: str
     python: str
     """The interpreter in the program's first line."""
-    units: str
-    """Directory of systemd's units; absolute, as the next."""
     zsh: str
+    """Directory of its completions."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,6 +61,7 @@ class Description:
     summary: str
     description: str
     maintainer: str
+    section: str
     licence: str
     copyright: str
     without: tuple[str, ...]

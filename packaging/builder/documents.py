@@ -47,7 +47,9 @@ def _licences(description: Description) -> Iterator[list[str]]:
     for licence in sorted({word for name in named for word in name.split(" or ")}):
         where = f"Word for word, with each library's notices, in {LICENCES}."
         common = "Also in /usr/share/common-licenses/Apache-2.0 on Debian." if licence == "Apache-2.0" else ""
-        text = textwrap.wrap(f"{where} {common}", _WIDTH, initial_indent=" ", subsequent_indent=" ")
+        text = textwrap.wrap(
+            f"{where} {common}", _WIDTH, initial_indent=" ", subsequent_indent=" ", break_on_hyphens=False
+        )
         yield [f"License: {licence}", *text]
 
 

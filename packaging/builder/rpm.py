@@ -10,7 +10,7 @@ import textwrap
 from pathlib import Path
 
 from builder import documents, staging, tree, units
-from builder.description import CHECKOUT, PACKAGING, Build
+from builder.description import CHECKOUT, PACKAGING, Build, Description
 
 _PLACE = PACKAGING / "rpm"
 
@@ -76,8 +76,7 @@ def _specification(staged: Path, top: Path, what: Build) -> str:
         "NAME": description.name,
         "VERSION": what.version,
         "SUMMARY": description.summary[0].upper() + description.summary[1:],
-        "LICENCE": description.licence,
-        "SECTION": description.rpm.section,
+        "LICENCES": _licences(description),
         "REQUIREMENTS": "\n".join(requirements),
         "DESCRIPTION": "\n\n".join(textwrap.fill(text, 78) for text in description.description.strip().split("\n\n")),
         "TREE": str(staged),
@@ -87,3 +86,10 @@ def _specification(staged: Path, top: Path, what: Build) -> str:
         "CHANGELOG": documents.rpm_changelog(what),
     }
     return tree.filled(_PLACE / "agent-bootstrap.spec", values)
+
+
+def _licences(description: Description) -> str:
+    """The licences of all parts as one expression of SPDX."""
+    named = {description.licence, *(library.licence for library in description.libraries.values())}
+    spelled = (licence.replace("Expat", "MIT").replace(" or ", " OR ") for licence in named)
+    return " AND ".join(sorted(f"({licence})" if " OR " in licence else licence for licence in spelled))

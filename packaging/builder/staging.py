@@ -11,6 +11,9 @@ from builder.description import CHECKOUT, PACKAGING, Description, Family
 
 HOME = "/usr/lib/agent-bootstrap"
 DOCUMENTS = "/usr/share/doc/agent-bootstrap"
+UNITS = "/usr/lib/systemd/system"
+"""Debian 11 looks there, too, also where its /lib is no link to /usr/lib."""
+
 SETTINGS = ("/etc/agent-bootstrap", "/etc/agent-bootstrap/conf.d")
 """Empty directories: no settings are shipped, so no upgrade ever asks about them."""
 
@@ -25,7 +28,7 @@ def stage(target: Path, description: Description, family: Family, libraries: Seq
     for directory in SETTINGS:
         (target / directory.lstrip("/")).mkdir(parents=True)
     for unit in units.find().files:
-        tree.write(target, f"{family.units}/{unit.name}", unit.read_bytes())
+        tree.write(target, f"{UNITS}/{unit.name}", unit.read_bytes())
     _schemas(target)
     _shells_and_manual(target, description, family, version)
     _documents(target, description, libraries)
@@ -41,12 +44,9 @@ def _program(target: Path, description: Description, version: str) -> None:
 
 
 def _commands(target: Path, family: Family) -> None:
-    for name in ("command", "byte-code"):
-        text = tree.filled(PACKAGING / "tree" / name, {"PYTHON": family.python})
-        tree.write(target, f"{HOME}/{name}", text, tree.PROGRAM)
-    link = target / "usr/bin/agent-bootstrap"
-    link.parent.mkdir(parents=True)
-    link.symlink_to("../lib/agent-bootstrap/command")
+    for place in ("/usr/bin/agent-bootstrap", f"{HOME}/byte-code"):
+        template = PACKAGING / "tree" / Path(place).name
+        tree.write(target, place, tree.filled(template, {"PYTHON": family.python}), tree.PROGRAM)
 
 
 def _schemas(target: Path) -> None:
