@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
 # pip 21.3 is the first that makes an editable install from pyproject.toml alone; Debian 11 has 20.3.
 $(READY): pyproject.toml
@@ -26,7 +26,7 @@ sandbox: $(READY)  ## watch a server become a managed node in a closed network, 
 	@$(BIN)/agent-bootstrap sandbox -- sh -c 'agent-bootstrap bootstrap && echo && echo "And once more:" && agent-bootstrap bootstrap'
 
 .PHONY: test
-test: lint unit walls pythons  ## everything that can be tested on this machine
+test: lint unit walls pythons package-tests  ## everything that can be tested on this machine
 
 .PHONY: lint
 lint: $(READY)  ## style, types, and whether generated files are true
@@ -54,6 +54,12 @@ pythons:  ## the unit tests on every other Python from 3.9 to 3.13 that is here
 packages: $(READY)  ## build the .deb and the .rpm, for x86_64 and arm64, into dist/
 	@packaging/prerequisites $(PYTHON) packages
 	@PYTHONPATH=packaging $(BIN)/python -m builder
+
+.PHONY: package-tests
+package-tests: $(READY)  ## build the packages twice, and install, upgrade and remove them in throw-away roots
+	@packaging/prerequisites $(PYTHON) packages
+	@packaging/prerequisites $(PYTHON) test
+	$(BIN)/pytest -q -n 2 --dist loadfile --timeout 900 tests/packages
 
 .PHONY: vendored-lock
 vendored-lock: $(READY)  ## renew packaging/vendored.lock, the libraries that the packages carry
