@@ -46,11 +46,12 @@ class Repairs:
         for entry in report.entries:
             if entry.finding.status is Status.CHANGED:
                 self.done[entry.step] = [*self._recent(entry.step, now), now]
-            if entry.finding.status in (Status.STUCK, Status.FAILED):
+            if entry.finding.status in (Status.STUCK, Status.FAILED, Status.BLOCKED):
                 self.unkept[entry.step] = entry
             elif entry.finding.status.kept:
                 self.unkept.pop(entry.step, None)
-        if any(entry.finding.status is Status.FAILED for entry in report.entries):
+        statuses = {entry.finding.status for entry in report.entries}
+        if Status.FAILED in statuses or Status.CHANGED not in statuses:
             self.failed(now)
         else:
             self.failures, self.not_before = 0, 0.0
@@ -68,8 +69,9 @@ class Repairs:
         """Whether something of this is to be repaired now."""
         # A clock that was far ahead, and has been set right since, must not stop repairs for years.
         waits = 0 < self.not_before - now <= LONGEST_BACKOFF
-        left = self.left(entries, now)
-        return not waits and any(_drifted(entry) and entry.step not in left for entry in entries)
+        kept = {entry.step for entry in entries if entry.finding.status.kept}
+        alone = {*self.left(entries, now), *(step for step in self.unkept if self._is_waiting(step, kept))}
+        return not waits and any(_drifted(entry) and entry.step not in alone for entry in entries)
 
     def left(self, entries: Iterable[Entry], now: float) -> tuple[str, ...]:
         """The drifted steps that are left alone."""
@@ -93,6 +95,12 @@ class Repairs:
         if unkept and unkept.finding.status is Status.STUCK:
             return step in SPENDING or 0 <= now - unkept.since.timestamp() < STUCK_SECONDS
         return len(self._recent(step, now)) >= UNDONE_TIMES
+
+    def _is_waiting(self, step: str, kept: Collection[str]) -> bool:
+        """Whether a repair can do nothing for the step as long as another one is not kept. A look takes that one as repaired."""
+        finding = self.unkept[step].finding
+        names = finding.facts.get("waits_for") if finding.status is Status.BLOCKED else None
+        return isinstance(names, (list, tuple)) and any(name not in kept for name in names)
 
     def _recent(self, step: str, now: float) -> list[float]:
         """The repairs that still count. Once there are enough for a fight, they count until the truce is over."""

@@ -55,7 +55,7 @@ class Finding:
     @classmethod
     def blocked(cls, *names: str) -> Finding:
         """The promise waits for the promises with these names."""
-        return cls(Status.BLOCKED, f"waits for {', '.join(names)}")
+        return cls(Status.BLOCKED, f"waits for {', '.join(names)}", {"waits_for": list(names)})
 
     @classmethod
     def unknown(cls, reason: str) -> Finding:

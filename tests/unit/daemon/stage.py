@@ -159,6 +159,8 @@ class Stage:
         self.server: dict[str, Finding] = dict.fromkeys((LINE, PACKAGE, REGISTRATION, SERVICE), WELL)
         self.meets: dict[str, Finding] = {}
         """What a repair of a step meets; nothing where it mends it."""
+        self.needs: dict[str, str] = {}
+        """Step -> what it waits for. A look takes what would be repaired as repaired, as `plan` does."""
         self.answers: dict[str, Union[Answer, Callable[[Answer], Answer]]] = {}
         """Verb -> how its errands end, if not with a report in a second."""
         self.sent: list[Sent] = []
@@ -323,7 +325,10 @@ class Stage:
         left = Sent(0.0, words).said("--leave")
         found = dict(self.server)
         for step, finding in self.server.items():
-            if finding.status is Status.DRIFTED and step not in left:
+            need = self.needs.get(step)
+            if need and not found[need].status.kept:
+                found[step] = Finding.blocked(need)
+            elif finding.status is Status.DRIFTED and step not in left:
                 found[step] = self.meets.get(step, Finding(Status.CHANGED, WELL.reason))
                 if found[step].status is Status.CHANGED:
                     self.stands(step, WELL)

@@ -157,6 +157,28 @@ def test_what_an_old_activation_met_is_not_held_against_the_next_one(stage: Stag
     assert stage.statuses()[REGISTRATION] == "ok"
 
 
+def test_what_waits_for_a_stuck_registration_is_not_repaired_again_and_again(stage: Stage) -> None:
+    stage.meets[REGISTRATION] = EXPIRED
+    stage.needs[SERVICE] = REGISTRATION
+    stage.stands(REGISTRATION, DRIFTED)
+    stage.stands(SERVICE, DRIFTED)
+    stage.at(600, lambda: stage.stands(REGISTRATION, WELL))
+    stage.play(500)
+    assert stage.repairs() == [1.0]
+    assert stage.statuses()[SERVICE] == "blocked"
+    # Somebody registers the server by hand.
+    stage.play(1000)
+    assert len(stage.repairs()) == 3
+    assert stage.statuses()[SERVICE] == "ok"
+
+
+def test_a_repair_that_changes_nothing_is_not_sent_again_at_once(stage: Stage) -> None:
+    stage.stands(SERVICE, DRIFTED)
+    stage.meets[SERVICE] = WELL
+    stage.play(250)
+    assert len(stage.repairs()) <= 3
+
+
 def test_another_repair_leaves_a_stuck_registration_alone(stage: Stage) -> None:
     stage.meets[REGISTRATION] = EXPIRED
     stage.stands(REGISTRATION, DRIFTED)

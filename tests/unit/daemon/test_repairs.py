@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_bootstrap.daemon.repairs import LONGEST_BACKOFF, STUCK_SECONDS, TRUCE_SECONDS, UNDONE_SECONDS, Repairs
+from agent_bootstrap.daemon.repairs import (
+    LONGEST_BACKOFF,
+    SHORTEST_BACKOFF,
+    STUCK_SECONDS,
+    TRUCE_SECONDS,
+    UNDONE_SECONDS,
+    Repairs,
+)  # fmt: skip
+from agent_bootstrap.model.finding import Finding
 from tests.unit.daemon.entries import BLOCKED, CHANGED, DRIFTED, FAILED, NOW, OK, STUCK, WARNING, entry, report
 
 A, B, REGISTRATION = "a.service", "b.package", "ssm_agent.registration"
@@ -34,7 +42,7 @@ def test_what_a_repair_found_stuck_is_left_alone_for_an_hour_and_said_in_its_pla
     repairs.ended(report([entry(A, STUCK)]), NOW)
     assert repairs.left(DRIFT, NOW + STUCK_SECONDS - 1) == (A,)
     assert repairs.instead(DRIFT, NOW + 1) == {A: STUCK}
-    assert repairs.due([*DRIFT, entry(B, DRIFTED)], NOW + 1)
+    assert repairs.due([*DRIFT, entry(B, DRIFTED)], NOW + SHORTEST_BACKOFF)
     assert repairs.left(DRIFT, NOW + STUCK_SECONDS) == ()
     assert repairs.due(DRIFT, NOW + STUCK_SECONDS)
 
@@ -53,7 +61,26 @@ def test_what_is_kept_again_is_forgotten() -> None:
     repairs = Repairs()
     repairs.ended(report([entry(REGISTRATION, STUCK)]), NOW)
     repairs.ended(report([entry(REGISTRATION, OK)]), NOW)
-    assert repairs.due([entry(REGISTRATION, DRIFTED)], NOW)
+    assert repairs.due([entry(REGISTRATION, DRIFTED)], NOW + LONGEST_BACKOFF)
+
+
+def test_what_waits_for_a_step_that_is_left_alone_makes_no_repair_due_until_that_one_is_kept() -> None:
+    repairs = Repairs()
+    repairs.ended(report([entry(REGISTRATION, STUCK), entry(A, Finding.blocked(REGISTRATION))]), NOW)
+    later = NOW + LONGEST_BACKOFF
+    assert not repairs.due([entry(REGISTRATION, DRIFTED), entry(A, DRIFTED)], later)
+    assert repairs.due([entry(REGISTRATION, OK), entry(A, DRIFTED)], later)
+    assert repairs.due([entry(REGISTRATION, DRIFTED), entry(A, DRIFTED), entry(B, DRIFTED)], later)
+    # It is no reason for a repair, and yet it is repaired by the next one if it can be.
+    assert repairs.left([entry(REGISTRATION, DRIFTED), entry(A, DRIFTED)], later) == (REGISTRATION,)
+    assert repairs.instead([entry(A, DRIFTED)], later) == {A: Finding.blocked(REGISTRATION)}
+
+
+def test_a_repair_that_changed_nothing_is_not_sent_again_at_once() -> None:
+    repairs = Repairs()
+    repairs.ended(report([entry(A, OK)]), NOW)
+    assert not repairs.due(DRIFT, NOW + SHORTEST_BACKOFF - 1)
+    assert repairs.due(DRIFT, NOW + SHORTEST_BACKOFF)
 
 
 def test_what_was_left_alone_is_not_forgotten() -> None:
