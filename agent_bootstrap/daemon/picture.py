@@ -44,9 +44,13 @@ class Picture:
         return tuple(step for step, entry in self.seen.items() if entry.finding.status is Status.DRIFTED)
 
     def shown(self, extra: Sequence[Entry], left: Mapping[str, Finding]) -> tuple[Entry, ...]:
-        """All entries: those about the daemon itself, and the seen ones, with what is to be said of steps that are left alone."""
+        """All entries: those about the daemon itself, and the seen ones, with what is to be said of steps that are left alone.
+
+        What is doubted is shown as it was told last.
+        """
         seen = (dataclasses.replace(entry, finding=left.get(step, entry.finding)) for step, entry in self.seen.items())
-        return told.told(self.told, (*extra, *seen))
+        sure = (self.told[entry.step] if self._is_doubted(entry) else entry for entry in seen)
+        return told.told(self.told, (*extra, *sure))
 
     def is_blip(self, entries: Sequence[Entry]) -> bool:
         """Whether to wait with this news for a second look: something was well a moment ago. It is waited for once."""
@@ -64,6 +68,9 @@ class Picture:
         self.remember(entries)
         self.seen = {step: told.as_kept(entry) for step, entry in self.seen.items()}
         return found
+
+    def _is_doubted(self, entry: Entry) -> bool:
+        return self.doubted and told.worse(self.told, [entry])
 
     @property
     def line_is_well(self) -> bool:

@@ -420,6 +420,16 @@ def test_a_look_at_this_server_alone_confirms_no_fault_of_the_line(stage: Stage)
     assert stage.words() == []
 
 
+def test_a_fault_that_is_doubted_is_not_told_together_with_something_else(stage: Stage) -> None:
+    stage.at(900, lambda: stage.stands(LINE, SILENT))
+    stage.at(905, lambda: stage.stands(LINE, WELL))
+    # The look that the reload asks for is the second one.
+    stage.at(907, lambda: stage.settings(BROKEN))
+    stage.at(908, lambda: stage.settings(SETTINGS))
+    stage.play(1000)
+    assert {step for _, step, _ in stage.words()} == {"settings"}
+
+
 def test_a_sign_of_life_follows_every_finished_glance_and_nothing_else(stage: Stage) -> None:
     stage.answers["plan"] = Answer("", seconds=None)
     stage.play(310)

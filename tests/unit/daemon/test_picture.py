@@ -63,6 +63,16 @@ def test_a_blip_is_waited_for_once() -> None:
     assert not picture.is_blip(wrong)
 
 
+def test_what_is_doubted_is_told_by_nothing_else_that_is_told_in_the_meantime() -> None:
+    picture = Picture()
+    picture.tell([entry(LINE, OK), entry(SERVICE, FAILED)])
+    picture.see([entry(LINE, FAILED), entry(SERVICE, STUCK)], whole=True)
+    assert picture.is_blip(picture.shown([], {}))
+    assert [found.finding for found in picture.shown([], {})] == [OK, STUCK]
+    assert not picture.is_blip(picture.shown([], {}))
+    assert [found.finding for found in picture.shown([], {})] == [FAILED, STUCK]
+
+
 def test_after_a_blip_the_next_one_is_waited_for_again() -> None:
     picture = Picture()
     picture.tell([entry(LINE, OK)])
