@@ -1,4 +1,4 @@
-"""Writes the reference pages that the program itself can tell: settings, problems, faults, exit codes.
+"""Writes the reference pages that the program itself can tell: settings, problems, faults, exit codes, the journal.
 
 `python -m docs.generate` writes them, `python -m docs.generate --check` only says which of them are stale.
 """
@@ -13,7 +13,7 @@ from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.sandbox.faults import FAULTS
 from agent_bootstrap.sandbox.faults.fault import Fault
 from agent_bootstrap.settings.keys import ARRAYS, ITEM_KEYS, KEYS, TABLES, Key
-from docs import capability_page, problem_pages
+from docs import capability_page, journal_page, problem_pages
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -26,6 +26,7 @@ def pages() -> Mapping[str, str]:
         "capabilities.md": _page("agent_bootstrap/aws/capabilities.py", "Capabilities", capability_page.lines()),
         "exit-codes.md": _page("agent_bootstrap/model/exit_code.py", "Exit codes", _exit_codes()),
         "faults.md": _page("agent_bootstrap/sandbox/faults/", "Faults of the sandbox", _faults()),
+        "journal.md": _page("agent_bootstrap/reporting/journal.py", "The journal", journal_page.lines()),
         "problems.md": _page("agent_bootstrap/model/problems/", "Problems", problem_pages.index()),
         "settings.md": _page("agent_bootstrap/model/settings.py", "Settings", _settings()),
         **{name: _page(source, title, lines) for name, source, title, lines in problem_pages.pages()},

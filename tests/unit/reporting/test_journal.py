@@ -8,6 +8,7 @@ from agent_bootstrap.daemon.told import Change
 from agent_bootstrap.host.journal_socket import JournalSocket
 from agent_bootstrap.model import problems
 from agent_bootstrap.reporting import journal
+from docs import generate
 from tests.unit.daemon.entries import OK
 from tests.unit.host.datagrams import Mailbox, journal_entry
 
@@ -18,6 +19,16 @@ def test_every_kind_has_an_id_of_its_own_as_journald_wants_it() -> None:
     ids = {journal.message_id(kind) for kind in KINDS}
     assert len(ids) == len(KINDS)
     assert all(len(found) == 32 and set(found) <= set("0123456789abcdef") for found in ids)
+
+
+def test_every_kind_stands_on_its_page_with_its_id_and_priority() -> None:
+    page = generate.pages()["journal.md"]
+    for kind in KINDS:
+        assert page.count(f"`{journal.message_id(kind)}`") == 1, kind
+    ageing = [kind.code for kind in problems.by_code().values() if kind.warning]
+    for code in ageing:
+        assert f"| [{code}](problems/{code}.md) | warning |" in page
+    assert page.count("| warning |") == len(ageing) + 1
 
 
 def test_an_id_stays_what_it_is() -> None:
