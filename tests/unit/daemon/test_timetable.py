@@ -12,10 +12,8 @@ from agent_bootstrap.model.watching import LONGEST_WATCH, SHORTEST_WATCH, Daemon
 INTERVALS = st.builds(Daemon, st.integers(SHORTEST_WATCH, LONGEST_WATCH), st.integers(SHORTEST_WATCH, LONGEST_WATCH))
 
 
-def timetable(**changes: float) -> Timetable:
-    return Timetable(
-        Daemon(60, 900), **{"longest_glance": 3600.0, "glance_at": 0.0, "network_at": 0.0, **changes}, about=lambda s: s
-    )  # type: ignore[arg-type]
+def timetable(*, glance_at: float = 0.0, network_at: float = 0.0, unwell: int = 0) -> Timetable:
+    return Timetable(Daemon(60, 900), 3600.0, glance_at, network_at, lambda seconds: seconds, unwell)
 
 
 @given(st.floats(0, LONGEST_WATCH))
@@ -57,7 +55,7 @@ def test_what_is_wrong_is_looked_at_every_minute_and_after_ten_looks_more_and_mo
 
 @pytest.mark.parametrize(("well", "news"), [(True, False), (False, True)])
 def test_patience_begins_anew_with_what_is_new(well: bool, news: bool) -> None:
-    table = timetable(unwell=3 * PATIENT_LOOKS)  # type: ignore[arg-type]
+    table = timetable(unwell=3 * PATIENT_LOOKS)
     table.looked(0, well=well, news=news)
     table.looked(0, well=False, news=False)
     assert table.network_at == 60

@@ -6,7 +6,8 @@ import os
 import subprocess
 from pathlib import Path
 
-from agent_bootstrap.host.witness import Witness, WitnessedFiles, WitnessedProcesses
+from agent_bootstrap.host.witness import Witness, WitnessedFiles
+from agent_bootstrap.host.witnessed_processes import WitnessedProcesses
 
 
 def test_files_are_seen_however_they_are_looked_at_also_those_that_are_not_there(tmp_path: Path) -> None:
