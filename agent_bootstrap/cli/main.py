@@ -7,9 +7,9 @@ import importlib
 import os
 import signal
 import sys
-import traceback
 from typing import Any, Container, Protocol, Sequence, cast
 
+from agent_bootstrap.host.terminal import terminal
 from agent_bootstrap.model.exit_code import ExitCode
 
 VERBS = {
@@ -47,9 +47,11 @@ def entry() -> None:
 def main(arguments: Sequence[str]) -> int:
     """Run one verb; what it cannot handle itself becomes an exit code here."""
     verb = next((word for word in arguments if not word.startswith("-")), None)
+    # A parser for each verb costs half a millisecond, and whoever begins with a verb asks for no other.
+    known_verbs = {verb} if verb in VERBS and arguments[0] == verb else VERBS
     try:
         # Only the verb that is asked for is loaded: `--help` and `status` must not pay for the others.
-        known, unknown = parser_for({verb}).parse_known_args(arguments)
+        known, unknown = parser_for({verb}, known_verbs).parse_known_args(arguments)
         if unknown:
             _refuse(known.verb, unknown)
         return _module(known.verb).run(known)
@@ -61,6 +63,8 @@ def main(arguments: Sequence[str]) -> int:
         os._exit(128 + signal.SIGPIPE)
     except Exception:  # noqa: BLE001  the outer door: everything unknown is a bug and leaves as one
         print("agent-bootstrap: this is a bug in agent-bootstrap; please report it with these lines:", file=sys.stderr)
+        import traceback
+
         traceback.print_exc()
         return ExitCode.BUG
 
@@ -77,15 +81,25 @@ def _module(verb: str) -> Verb:
     return cast("Verb", importlib.import_module(f"agent_bootstrap.cli.{verb}"))
 
 
+_COLUMNS, _MARGIN = 80, 2
+"""Where there is no terminal, and what argparse leaves free."""
+
 _EPILOG = "exit codes:\n" + "\n".join(f"  {int(code):<4} {code.meaning}" for code in ExitCode)
 
 
-def parser_for(wanted: Container[object]) -> argparse.ArgumentParser:
-    """The parser of the command line. It knows every verb, and the flags of those that are wanted."""
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Asks for the terminal's width as everybody here does; argparse would load compressors on the way to it."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=(terminal(sys.stdout).width or _COLUMNS) - _MARGIN)
+
+
+def parser_for(wanted: Container[object], verbs: Container[object] = VERBS) -> argparse.ArgumentParser:
+    """The parser of the command line. It knows these verbs, and the flags of those that are wanted."""
     # A mistyped `--activation-cod=…` must not be completed, for argparse repeats what it cannot place.
     look: dict[str, Any] = {
         "epilog": _EPILOG,
-        "formatter_class": argparse.RawDescriptionHelpFormatter,
+        "formatter_class": _Help,
         "allow_abbrev": False,
     }
     description = (
@@ -93,9 +107,9 @@ def parser_for(wanted: Container[object]) -> argparse.ArgumentParser:
         "that reaches AWS through VPC endpoints only."
     )
     parser = argparse.ArgumentParser(prog="agent-bootstrap", description=description, **look)
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
-    for verb, line in VERBS.items():
-        verb_parser = verbs.add_parser(verb, help=line, description=line[0].upper() + line[1:] + ".", **look)
+    places = parser.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs", prog=parser.prog)
+    for verb, line in ((verb, line) for verb, line in VERBS.items() if verb in verbs):
+        verb_parser = places.add_parser(verb, help=line, description=line[0].upper() + line[1:] + ".", **look)
         if verb in wanted:
             _module(verb).add_arguments(verb_parser)
     return parser

@@ -10,23 +10,27 @@ from rich.live import Live
 from rich.spinner import Spinner
 from rich.text import Text
 
-from agent_bootstrap.cli.render import Lines, console
+from agent_bootstrap.cli.render import Lines
+from agent_bootstrap.host.terminal import terminal
 from agent_bootstrap.model.promise import Promise
 
 
 def watcher(stream: IO[str]) -> Lines:
     """Live on a terminal, plain lines elsewhere."""
-    out = console(stream)
-    return LiveLines(out) if out.is_terminal and not out.is_dumb_terminal else Lines(out)
+    return LiveLines(stream) if terminal(stream).moves else Lines(stream)
 
 
 class LiveLines(Lines):
     """The lines, and below them what runs now."""
 
-    def __init__(self, shown_on: Console) -> None:
-        super().__init__(shown_on)
+    def __init__(self, stream: IO[str]) -> None:
+        super().__init__(stream)
+        # It wraps no line of its own accord, for lines are searched and pasted.
+        self._console = Console(
+            file=stream, force_terminal=True, highlight=False, soft_wrap=True, emoji=False, markup=False
+        )
         self._spinner = Spinner("dots")
-        self._live = Live(self._spinner, console=shown_on, transient=True, refresh_per_second=10)
+        self._live = Live(self._spinner, console=self._console, transient=True, refresh_per_second=10)
 
     def __enter__(self) -> LiveLines:
         """Take the last line of the terminal."""
@@ -36,6 +40,10 @@ class LiveLines(Lines):
     def __exit__(self, *_: object) -> None:
         """Give it back."""
         self._live.stop()
+
+    def print(self, line: str) -> None:
+        """One line, above the last one."""
+        self._console.print(Text.from_ansi(line))
 
     def looking(self, promise: Promise) -> None:
         """The promise that is looked at."""

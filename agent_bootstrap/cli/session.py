@@ -8,7 +8,7 @@ import sys
 from typing import Callable, Optional, Sequence
 
 from agent_bootstrap.cli.settings_door import load_or_exit
-from agent_bootstrap.host import Host, local
+from agent_bootstrap.host import Host, local, node_evidence
 from agent_bootstrap.host.witness import Witness
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.report import Report
@@ -55,7 +55,8 @@ def run(
     recorder = Recorder(host, verb, shown)
     with shown:
         walk(steps, host, recorder)
-    report = recorder.report(steps)
+    # Only root sees the node's identity, and `check` is what everybody may see.
+    report = recorder.report(steps, None if verb == "check" else node_evidence.node(host, wanted))
     if arguments.json:
         evidence = {"evidence": witness.evidence().as_json()} if witness else {}
         print(json.dumps({**report.as_json(), **evidence}, indent=2))

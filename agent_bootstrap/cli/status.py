@@ -1,4 +1,8 @@
-"""`agent-bootstrap status`: the state that this node is in now, and the last run's report, for everybody."""
+"""`agent-bootstrap status`: how this server stands, as the daemon saw it, or as it can be seen now; for everybody.
+
+Where the daemon keeps watch this reads one file and draws it, for people type it often and monitoring oftener still: nothing
+else may be loaded for that, so what looks for itself is loaded where it is used.
+"""
 
 from __future__ import annotations
 
@@ -8,98 +12,162 @@ import json
 import sys
 from typing import Any, Mapping, Optional
 
-from agent_bootstrap.cli import render
-from agent_bootstrap.diagnosis.node_state import Name, NodeState
-from agent_bootstrap.host import Host, local, node_evidence
+from agent_bootstrap.cli import render, since
+from agent_bootstrap.host.clock import Clock
+from agent_bootstrap.host.files import Files
+from agent_bootstrap.host.terminal import terminal
 from agent_bootstrap.model.exit_code import ExitCode
-from agent_bootstrap.model.problem import ProblemFoundError
-from agent_bootstrap.model.report import Report
-from agent_bootstrap.model.settings import Settings
+from agent_bootstrap.model.node import Node
+from agent_bootstrap.model.report import DAEMON, Report
 from agent_bootstrap.reporting import status_file
-from agent_bootstrap.settings import SettingsError, load
 
-_REGISTRATION = "ssm_agent.registration"
+_REDRAWN_SECONDS = 2.0
+"""What a person takes for "at once", and next to nothing to do."""
+
+JITTER = 1.1
+"""The daemon makes its pauses longer by a tenth at most (daemon/timetable.py)."""
+
+USUAL_SECONDS = 900 * JITTER
+"""Between two looks of the daemon's unless the settings say otherwise, which need not be read then (model/watching.py)."""
+
+LOOK_SECONDS = 600.0
+"""For a look that takes long, and for a repair that installs packages over a slow line before the look after it."""
+
+_CLEARED = "\x1b[H\x1b[J"
+"""ECMA-48: the cursor goes home, and what stands behind it is erased."""
+
+_NO_RUN = "agent-bootstrap: no run since this system started; type: sudo agent-bootstrap bootstrap"
+
+
+@dataclasses.dataclass(frozen=True)
+class Health:
+    """What there is to be told."""
+
+    node: Node
+    report: Optional[Report]
+    values: Mapping[str, Any]
+    """The report as it stands in the file, with keys that this version does not know."""
+    overdue: Optional[str]
+    """That the daemon should have looked again by now."""
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the report said; a report that nobody renews says nothing any more."""
+        if self.report is None or (self.overdue and self.report.converged):
+            return ExitCode.NOT_CONVERGED
+        return self.report.exit_code
+
+    @property
+    def essence(self) -> object:
+        """What makes the difference to whoever watches: neither moments nor facts, which change each time."""
+        entries = self.report.entries if self.report else ()
+        found = [
+            (entry.step, entry.finding.status, entry.finding.problem and entry.finding.problem.code)
+            for entry in entries
+        ]
+        return found, self.exit_code, self.overdue is None, dataclasses.replace(self.node, reason="")
+
+    def as_json(self, indent: Optional[int] = None) -> str:
+        """The report, with the node's state now."""
+        return json.dumps({**self.values, "node": self.node.as_json()}, indent=indent)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
-    parser.add_argument("--json", action="store_true", help="print the report as JSON, with the node's state now")
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Show the state and the report, and say with the exit code what the run said."""
-    host = local()
-    values = status_file.read(host.files)
-    node = _node(host, values)
-    if not arguments.json:
-        print(_line(node))
-    if values is None:
-        print(
-            "agent-bootstrap: no run since this system started; type: sudo agent-bootstrap bootstrap", file=sys.stderr
-        )
-        return ExitCode.NOT_CONVERGED
-    if arguments.json:
-        print(json.dumps({**values, "node": node}, indent=2))
-    else:
-        print("\nThe last run:")
-        render.report(Report.from_json(values), sys.stdout)
-    return int(values["exit_code"])
-
-
-def _node(host: Host, last_run: Optional[Mapping[str, Any]]) -> dict[str, Optional[str]]:
-    """The key `node` of docs/reference/report.md."""
-    if not host.facts.is_root():
-        words = "its identity, credentials and log are for root alone; type: sudo agent-bootstrap status"
-        return {**_as_the_run_said(last_run), **_as_json(NodeState(Name.UNSEEN, words))}
-    settings = _settings(host)
-    try:
-        state = node_evidence.state(host, settings.region or None)
-    except ProblemFoundError as error:
-        state = NodeState(Name.UNSEEN, error.problem.brief, code=error.problem.code)
-    identity, record = host.vault.identity(), host.vault.record()
-    used = record.activation_id if record else None
-    words = state.words + _other_activation(used, settings.activation.id)
-    return {
-        "node_id": identity.node_id if identity else None,
-        "region": identity.region if identity else None,
-        "activation_id": used,
-        **_as_json(dataclasses.replace(state, words=words)),
-    }
-
-
-def _other_activation(used: Optional[str], named: Optional[str]) -> str:
-    """That the node came about with another activation than the settings name now, which is no reason to register it again."""
-    return (
-        f" (registered with the activation {used}; the settings name {named})"
-        if used and named and used != named
-        else ""
+    parser.add_argument("--json", action="store_true", help="print the report as JSON, with the node's state as `node`")
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="draw it anew every 2 s until Ctrl-C; with --json, print one object on one line whenever something has changed",
+    )
+    parser.epilog = (
+        "The exit code is the report's: 0 converged, 1 failed, 4 stuck, 78 settings. It is 3 as long as nobody has looked, and when\n"
+        f"the daemon should have renewed its report and has not.\n\n{parser.epilog}"
     )
 
 
-def _as_json(state: NodeState) -> dict[str, Optional[str]]:
-    return {"state": state.name.value, "reason": state.words, "since": state.since, "code": state.code}
+def run(arguments: argparse.Namespace) -> int:
+    """Show it, and say with the exit code how this server stands."""
+    if arguments.watch:
+        return _watch(as_json=arguments.json)
+    health = _health()
+    if health.overdue:
+        print(f"agent-bootstrap: {health.overdue}", file=sys.stderr)
+    if health.report is None:
+        if not arguments.json:
+            print(_line(health.node))
+        print(_NO_RUN, file=sys.stderr)
+    elif arguments.json:
+        print(health.as_json(indent=2))
+    else:
+        _draw(health)
+    return health.exit_code
 
 
-def _as_the_run_said(last_run: Optional[Mapping[str, Any]]) -> dict[str, Optional[str]]:
-    """Who this server was when root looked last."""
-    findings = last_run["findings"] if last_run else []
-    facts: Mapping[str, Any] = next((entry["facts"] for entry in findings if entry["step"] == _REGISTRATION), {})
-    return {
-        "node_id": facts.get("node_id"),
-        "region": facts.get("region"),
-        "activation_id": facts.get("activation"),
-    }
-
-
-def _settings(host: Host) -> Settings:
-    """The settings; none of them where they cannot be used, which is for other verbs to say."""
+def _watch(*, as_json: bool) -> int:
+    """Until Ctrl-C. Where nothing can be drawn anew in its place, only what has changed is printed."""
+    moves, told, clock = terminal(sys.stdout).moves, None, Clock()
     try:
-        return load(host.files, host.facts.environment(), {}).settings
-    except SettingsError:
-        return Settings()
+        while True:
+            health = _health()
+            if as_json and health.essence != told:
+                print(health.as_json(), flush=True)
+            elif not as_json and (moves or health.essence != told):
+                print(_CLEARED if moves else "", end="")
+                _draw(health)
+                sys.stdout.flush()
+            told = health.essence
+            clock.sleep(_REDRAWN_SECONDS)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
 
 
-def _line(node: Mapping[str, Optional[str]]) -> str:
-    if node["node_id"] is None:
-        return f"This server is no managed node that can be seen: {node['reason']}"
-    return f"This server is {node['node_id']} in {node['region']}: {node['reason']}"
+def _draw(health: Health) -> None:
+    print(_line(health.node))
+    if health.report is None:
+        print(_NO_RUN)
+        return
+    print(f"\n{since.line(health.report, Clock().now())}")
+    if health.overdue:
+        print(f"Attention: {health.overdue}")
+    render.report(health.report, sys.stdout)
+
+
+def _line(node: Node) -> str:
+    if node.node_id is None:
+        return f"This server is no managed node that can be seen: {node.reason}"
+    return f"This server is {node.node_id} in {node.region}: {node.reason}"
+
+
+def _health() -> Health:
+    """What the daemon told, if it is still true; else what can be seen now of the node, and the last report."""
+    values = status_file.read(Files())
+    report = Report.from_json(values) if values else None
+    overdue = _overdue(report) if report else None
+    if report and report.node and report.command == DAEMON and not overdue:
+        return Health(report.node, report, values or {}, None)
+    return Health(_look(report), report, values or {}, overdue)
+
+
+def _overdue(report: Report) -> Optional[str]:
+    """That the daemon should have looked again by now, how old its report is, and where to see why."""
+    if report.command != DAEMON:
+        return None
+    age = (Clock().now() - report.finished_at).total_seconds()
+    if age <= LOOK_SECONDS + USUAL_SECONDS or age <= LOOK_SECONDS + _interval():
+        return None
+    return f"the daemon looked {since.ago(age)} and should have looked again; see: systemctl status agent-bootstrap"
+
+
+def _interval() -> float:
+    """The longest pause between two looks of the daemon's, in seconds, as far as the settings can be read."""
+    from agent_bootstrap.cli.status_look import settings
+
+    return settings().daemon.network_interval * JITTER
+
+
+def _look(report: Optional[Report]) -> Node:
+    """The node as it can be seen now; where root must look, as root saw it last."""
+    from agent_bootstrap.cli.status_look import node
+
+    return node(report)

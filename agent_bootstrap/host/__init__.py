@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from agent_bootstrap.model.watcher import Watcher
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False, repr=False)
 class Host:
     """This server, as far as the program may see and touch it."""
 

@@ -6,15 +6,37 @@ from typing import Optional
 
 from agent_bootstrap.aws import ssm_agent
 from agent_bootstrap.diagnosis import agent_words, identity, node_state, ssm_agent_words
-from agent_bootstrap.diagnosis.node_state import Evidence, NodeState
+from agent_bootstrap.diagnosis.node_state import Evidence, Name, NodeState
 from agent_bootstrap.host import Host, hardware
+from agent_bootstrap.model.node import Node
+from agent_bootstrap.model.problem import ProblemFoundError
+from agent_bootstrap.model.settings import Settings
 
 _HTTPS = 443
 
 
 def state(host: Host, wanted_region: Optional[str] = None) -> NodeState:
-    """The state that the node is in now."""
+    """The state that the node is in now. Raises systemd-absent, file-unusable."""
     return node_state.node_state(look(host, wanted_region))
+
+
+def node(host: Host, settings: Settings) -> Node:
+    """The managed node that this server is, and the state that it is in now; unseen, with the reason, where it cannot be seen."""
+    try:
+        seen, record = look(host, settings.region or None), host.vault.record()
+    except ProblemFoundError as error:
+        problem = error.problem
+        return Node(None, None, None, Name.UNSEEN.value, problem.brief, code=problem.code)
+    found, used = node_state.node_state(seen), record.activation_id if record else None
+    return Node(
+        node_id=seen.identity.node_id if seen.identity else None,
+        region=seen.identity.region if seen.identity else None,
+        activation_id=used,
+        state=found.name.value,
+        reason=found.words + _other_activation(used, settings.activation.id),
+        since=found.since,
+        code=found.code,
+    )
 
 
 def differences(host: Host) -> tuple[str, ...]:
@@ -46,4 +68,13 @@ def look(host: Host, wanted_region: Optional[str]) -> Evidence:
         connected=any(host.processes.connected(pid, _HTTPS) for pid in workers),
         said=said,
         since=agent_words.began(ssm_agent_words.TONGUE, lines),
+    )
+
+
+def _other_activation(used: Optional[str], named: Optional[str]) -> str:
+    """That the node came about with another activation than the settings name now, which is no reason to register it again."""
+    return (
+        f" (registered with the activation {used}; the settings name {named})"
+        if used and named and used != named
+        else ""
     )

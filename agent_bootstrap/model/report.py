@@ -8,6 +8,7 @@ from typing import Any, Mapping, Optional
 
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.finding import Finding, Status
+from agent_bootstrap.model.node import Node
 from agent_bootstrap.model.problem import Owner, Problem
 
 SCHEMA = 1
@@ -41,6 +42,8 @@ class Report:
     finished_at: datetime.datetime
     host: Mapping[str, object]
     entries: tuple[Entry, ...]
+    node: Optional[Node] = None
+    """The state of the managed node; None where root did not look."""
 
     @property
     def converged(self) -> bool:
@@ -66,10 +69,11 @@ class Report:
             "command": self.command,
             "converged": self.converged,
             "exit_code": int(self.exit_code),
-            "started_at": _stamp(self.started_at),
-            "finished_at": _stamp(self.finished_at),
+            "started_at": stamp(self.started_at),
+            "finished_at": stamp(self.finished_at),
             "host": dict(self.host),
             "findings": [entry_as_json(entry) for entry in self.entries],
+            **({"node": self.node.as_json()} if self.node else {}),
         }
 
     @classmethod
@@ -81,6 +85,7 @@ class Report:
             finished_at=_moment(values["finished_at"]),
             host=values["host"],
             entries=tuple(entry_from_json(entry) for entry in values["findings"]),
+            node=Node.from_json(values["node"]) if values.get("node") else None,
         )
 
 
@@ -92,7 +97,7 @@ def entry_as_json(entry: Entry) -> dict[str, object]:
         "promise": entry.promise,
         "status": finding.status.value,
         "reason": finding.reason,
-        "since": _stamp(entry.since),
+        "since": stamp(entry.since),
         "facts": dict(finding.facts),
         "problem": _problem_as_json(finding.problem),
     }
@@ -139,7 +144,8 @@ def _problem_as_json(problem: Optional[Problem]) -> Optional[dict[str, object]]:
     }
 
 
-def _stamp(moment: datetime.datetime) -> str:
+def stamp(moment: datetime.datetime) -> str:
+    """A moment as reports write it: RFC 3339, UTC, with milliseconds."""
     return moment.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from typing import Sequence
+from typing import Optional, Sequence
 
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding, Status
+from agent_bootstrap.model.node import Node
 from agent_bootstrap.model.promise import Promise
 from agent_bootstrap.model.report import Entry, Report
 from agent_bootstrap.model.watcher import Watcher
@@ -44,14 +45,15 @@ class Recorder(Watcher):
         self._entries[promise.name] = Entry(promise.name, promise.promise, finding, since)
         self._shown.found(promise, finding)
 
-    def report(self, steps: Sequence[Promise]) -> Report:
-        """What this run found, in the order of the steps."""
+    def report(self, steps: Sequence[Promise], node: Optional[Node] = None) -> Report:
+        """What this run found, in the order of the steps; and the node, if it was looked at."""
         return Report(
             command=self._command,
             started_at=self._started_at,
             finished_at=self._host.clock.now(),
             host=self._host.facts.summary(),
             entries=tuple(self._entries[step.name] for step in steps),
+            node=node,
         )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from typing import Iterator, Mapping
 
 from agent_bootstrap.model.problem import ProblemKind
@@ -13,6 +11,10 @@ _ABBREVIATIONS = ("dns", "s3")
 
 def by_layer() -> Iterator[tuple[str, tuple[ProblemKind, ...]]]:
     """Name of each module of the catalogue, with its kinds in the order in which they stand there."""
+    # Everybody who meets one problem passes through here, and few want all of them.
+    import importlib
+    import pkgutil
+
     for module in pkgutil.iter_modules(__path__):
         values = vars(importlib.import_module(f"{__name__}.{module.name}")).values()
         yield module.name, tuple(value for value in values if isinstance(value, ProblemKind))

@@ -6,7 +6,6 @@ import dataclasses
 import io
 
 import pytest
-from rich.console import Console
 
 from agent_bootstrap.cli import render_live
 from agent_bootstrap.cli.render import Lines
@@ -23,17 +22,26 @@ class Named:
 STEP = Named("ssm_agent.package")
 
 
+class Screen(io.StringIO):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 @pytest.fixture
-def terminal() -> Console:
-    return Console(file=io.StringIO(), force_terminal=True, width=100, highlight=False)
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Screen:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    return Screen()
 
 
-def drawn(terminal: Console) -> str:
-    assert isinstance(terminal.file, io.StringIO)
-    return terminal.file.getvalue()
+def drawn(terminal: Screen) -> str:
+    return terminal.getvalue()
 
 
-def test_what_runs_now_and_how_far_a_download_is(terminal: Console) -> None:
+def test_what_runs_now_and_how_far_a_download_is(terminal: Screen) -> None:
     with render_live.LiveLines(terminal) as live:
         live.looking(STEP)
         live._live.refresh()
@@ -47,11 +55,17 @@ def test_what_runs_now_and_how_far_a_download_is(terminal: Console) -> None:
     assert "trying again in 2 s" in text
 
 
-def test_what_was_found_stays_when_the_last_line_is_given_back(terminal: Console) -> None:
+def test_what_was_found_stays_when_the_last_line_is_given_back(terminal: Screen) -> None:
     with render_live.LiveLines(terminal) as live:
         live.applying(STEP, "3.3.1.0 is to be installed")
         live.found(STEP, Finding.ok("version 3.3.1.0 is installed"))
-    assert "version 3.3.1.0 is installed" in drawn(terminal)
+    assert "\x1b[32mok      \x1b[0m version 3.3.1.0 is installed" in drawn(terminal)
+
+
+def test_a_dumb_terminal_gets_plain_lines(terminal: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert type(render_live.watcher(terminal)) is render_live.LiveLines
+    monkeypatch.setenv("TERM", "dumb")
+    assert type(render_live.watcher(terminal)) is Lines
 
 
 def test_no_terminal_gets_plain_lines() -> None:

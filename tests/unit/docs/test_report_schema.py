@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from agent_bootstrap import reporting
-from agent_bootstrap.cli import status
+from agent_bootstrap.cli import status_look
 from agent_bootstrap.diagnosis.node_state import Name
 from agent_bootstrap.host import local
 from agent_bootstrap.model.exit_code import ExitCode
@@ -92,7 +92,7 @@ def test_the_schema_describes_every_key_and_no_other() -> None:
 
 
 def test_what_status_adds_is_described() -> None:
-    node = json.loads(json.dumps(status._node(local(), None)))
+    node = json.loads(json.dumps(status_look.node(None).as_json()))
     VALIDATOR.validate({**written("bootstrap", [Status.OK]), "node": node})
     about = DESCRIBED["$defs"]["node"]
     assert list(node) == list(about["properties"]) == about["required"]
