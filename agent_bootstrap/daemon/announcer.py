@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 from typing import Callable, Mapping, Optional, Sequence
 
+from agent_bootstrap import __version__
 from agent_bootstrap.daemon import words
 from agent_bootstrap.daemon.messenger import STEP, Messenger
 from agent_bootstrap.daemon.picture import Picture
@@ -13,9 +14,11 @@ from agent_bootstrap.daemon.repairs import Repairs
 from agent_bootstrap.daemon.told import Change, News
 from agent_bootstrap.host.resident import Resident
 from agent_bootstrap.model.finding import Finding
+from agent_bootstrap.model.node import Node
 from agent_bootstrap.model.problem import Problem, ProblemFoundError
-from agent_bootstrap.model.report import DAEMON, Entry, Report
+from agent_bootstrap.model.report import DAEMON, Entry, Report, stamp
 from agent_bootstrap.reporting import journal, settings_report, status_file
+from agent_bootstrap.reporting.history import History
 from agent_bootstrap.settings import SettingError
 
 _PRIORITIES = {
@@ -48,17 +51,24 @@ class Announcer:
     """What could not be written down last time, and why."""
     server: Mapping[str, object] = dataclasses.field(default_factory=dict)
     """This server as the last report named it."""
+    node: Optional[Node] = None
+    """The managed node as the last report saw it."""
     warned: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        self.history = History(self.host.files)
 
     def remember(self) -> None:
         """Take over what an earlier daemon told, so that nobody is told twice."""
+        self.attempt("history", lambda: self.history.started(stamp(self.host.clock.now()), __version__))
         try:
             values = status_file.read(self.host.files)
             report = Report.from_json(values) if values else None
         except (ProblemFoundError, ValueError, KeyError, TypeError, AttributeError):
             return
+        if report:
+            self.server, self.node = report.host, report.node
         if report and report.command == DAEMON:
-            self.server = report.host
             self.picture.remember(report.entries)
 
     def entries(self) -> tuple[Entry, ...]:
@@ -70,17 +80,19 @@ class Announcer:
     def tell(self, report: Optional[Report] = None) -> None:
         """Tell all places; `report` is what an errand has just brought home."""
         now = self.host.clock.now()
-        self.server = report.host if report else self.server or self.host.summary()
+        if report:
+            self.server, self.node = report.host, report.node
+        self.server = self.server or self.host.summary()
         for name, (write, _) in list(self.unwritten.items()):
             self.attempt(name, write)
         # That the status file cannot be written does not belong into it.
         self.unwritten.pop(_STATUS, None)
-        whole = Report(DAEMON, report.started_at if report else now, now, self.server, self.entries())
+        whole = Report(DAEMON, report.started_at if report else now, now, self.server, self.entries(), self.node)
         self.attempt(_STATUS, lambda: status_file.write(self.host.files, whole))
         entries = self.entries()
         news = self.picture.tell(entries)
         for item in news:
-            self._to_journal(item)
+            self._to_journal(item, now)
         if any(not item.entry.step.startswith(STEP) for item in news):
             self.messenger.news(self.host.clock.monotonic())
         self.host.supervisor.status(words.status(entries))
@@ -115,8 +127,12 @@ class Announcer:
         own = (Entry(step, promise, Finding.of(found), now) for step, promise, found in (*trouble, *unwritten))
         return (*own, *self.messenger.entries)
 
-    def _to_journal(self, item: News) -> None:
+    def _to_journal(self, item: News, now: datetime.datetime) -> None:
+        """Into the history, too."""
         entry, problem = item.entry, item.entry.finding.problem
         word = problem.code if problem else item.change.value
         said = words.message(item, self.picture.drift.get(entry.step))
         journal.tell_finding(self.host.journal, entry.step, entry.finding, word, said, _PRIORITIES[item.change])
+        self.attempt(
+            "history", lambda: self.history.found(stamp(now), item.change.value, entry.step, entry.finding, said)
+        )

@@ -94,13 +94,36 @@ class Files:
     @touches
     def write(self, path: str, text: str, *, mode: int) -> None:
         """Replace a file in one instant; a file that is there keeps its owner. Missing directories are made."""
+        self.write_bytes(path, text.encode("utf-8", errors="surrogateescape"), mode=mode)
+
+    @touches
+    def write_bytes(self, path: str, content: bytes, *, mode: int) -> None:
+        """The same with bytes."""
         target = self.at(path)
         with problems_with(path):
             target.parent.mkdir(parents=True, exist_ok=True)
             with _replacement(target, mode) as temporary, temporary.open("wb") as file:
-                file.write(text.encode("utf-8", errors="surrogateescape"))
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
+
+    @touches
+    def append(self, path: str, line: str, *, mode: int) -> None:
+        """Add a line to the end of a file, which is made if it is missing. A line of which half was written once, at a power cut,
+        stays by itself."""
+        with problems_with(path):
+            descriptor = os.open(self.at(path), os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, mode)
+            with os.fdopen(descriptor, "r+b", buffering=0) as file:
+                size = file.seek(0, os.SEEK_END)
+                whole = size == 0 or os.pread(descriptor, 1, size - 1) == b"\n"
+                file.write(("" if whole else "\n").encode() + line.encode(errors="replace") + b"\n")
+                os.fsync(descriptor)
+
+    @touches
+    def move(self, path: str, target: str) -> None:
+        """Give a file another name in the same directory, in one instant; a file of that name is gone."""
+        with problems_with(path):
+            self.at(path).replace(self.at(target))
 
     @touches
     def grant(self, path: str, *, group: Optional[int], mode: int) -> None:
