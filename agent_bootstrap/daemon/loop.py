@@ -192,7 +192,6 @@ class Loop:
         self.announcer.attempt("memory", lambda: memory.write(self.host.files, self.repairs))
         self.picture.see(report.entries, whole=True)
         self.announcer.tell(report)
-        self.watch.repaired()
         self._want(Depth.LOCAL)
 
     def _looked(self, depth: Depth, evidence: Evidence, report: Report) -> None:

@@ -45,10 +45,6 @@ class Watch:
             return None
         return Depth.NETWORK if any(name.startswith(_OF_THE_LINE) for name in self.changed) else Depth.LOCAL
 
-    def repaired(self) -> None:
-        """What has changed until now was changed by a repair, or is seen by the look that follows it: nothing of it is restless."""
-        self.signs, self.changed = self.glimpses.signs(self.evidence), ()
-
     def looked(self, depth: Depth, evidence: Evidence, *, meant_something: bool) -> None:
         """A look is done. What made it necessary and meant nothing is muted until the next look at everything.
 

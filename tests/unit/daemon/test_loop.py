@@ -132,14 +132,14 @@ def test_the_daemon_in_a_scene(scene: Scene, stage: Stage) -> None:
 
 
 def test_a_stuck_registration_is_asked_once_also_by_the_next_daemon_until_the_settings_change(stage: Stage) -> None:
+    slow = SETTINGS + "[daemon]\nlocal_interval = 300\n"
+    stage.settings(slow)
     stage.meets[REGISTRATION] = EXPIRED
     stage.stands(REGISTRATION, DRIFTED)
     stage.play(100)
     stage.play(1.1 * HOUR)
     assert (stage.repairs(), stage.words()) == ([1.0], [(2.0, REGISTRATION, "activation-expired")])
-    stage.settings(
-        SETTINGS + '[activation]\nid = "8d1a2c3e-2f4b-4c5d-9e6f-7a8b9c0d1e2f"\ncode = "n0twwQb3rkxkLZEPW5IF"\n'
-    )
+    stage.settings(slow + '[activation]\nid = "8d1a2c3e-2f4b-4c5d-9e6f-7a8b9c0d1e2f"\ncode = "n0twwQb3rkxkLZEPW5IF"\n')
     stage.meets.clear()
     stage.play(1.1 * HOUR + 100)
     assert len(stage.repairs()) == 2
@@ -189,11 +189,12 @@ def test_another_repair_leaves_a_stuck_registration_alone(stage: Stage) -> None:
 
 
 def test_another_stuck_repair_is_tried_again_after_an_hour_and_told_once(stage: Stage) -> None:
+    stage.settings(SETTINGS + "[daemon]\nlocal_interval = 300\n")
     stage.meets[SERVICE] = NO_SERVICE
     stage.stands(SERVICE, DRIFTED)
-    stage.play(1.1 * HOUR)
+    stage.play(1.2 * HOUR)
     first, second = stage.repairs()
-    assert HOUR <= second - first <= HOUR + 2 * MINUTE
+    assert HOUR <= second - first <= HOUR + 6 * MINUTE
     assert stage.words() == [(2.0, SERVICE, "unit-missing")]
 
 
@@ -238,8 +239,8 @@ def test_another_run_that_holds_the_lock_is_waited_for_and_not_reported(stage: S
 def test_a_busy_run_that_says_nothing_is_waited_for_all_the_same(stage: Stage) -> None:
     stage.answers["bootstrap"] = Answer("", "", exit_code=75)
     stage.at(100, lambda: stage.stands(SERVICE, DRIFTED))
-    stage.play(500)
-    assert len(stage.repairs()) > 3
+    stage.play(300)
+    assert len(stage.repairs()) >= 3
     assert stage.words() == []
 
 

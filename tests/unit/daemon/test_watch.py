@@ -97,18 +97,6 @@ def test_what_means_nothing_is_muted_until_the_next_look_at_everything(file: Pat
     assert watch.glance() is Depth.LOCAL
 
 
-def test_what_a_repair_changed_is_not_muted(file: Path) -> None:
-    evidence = Evidence(files=(str(file),))
-    watch = after_a_look(evidence)
-    file.write_text("11")
-    watch.glance()
-    watch.repaired()
-    assert watch.glance() is None
-    watch.looked(Depth.LOCAL, evidence, meant_something=False)
-    file.write_text("222")
-    assert watch.glance() is Depth.LOCAL
-
-
 def test_a_look_at_this_server_alone_does_not_forget_the_line_and_forgets_dead_processes() -> None:
     watch = after_a_look(Evidence(files=("/etc/resolv.conf",), processes=(1,)))
     watch.looked(Depth.LOCAL, Evidence(files=("/a",), logs=("/b",), processes=(2,)), meant_something=True)
