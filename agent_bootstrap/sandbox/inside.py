@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from agent_bootstrap.sandbox import distribution, furniture, hardware, init, network, root_filesystem, supplies
-from agent_bootstrap.sandbox.agents import packages
+from agent_bootstrap.sandbox.agents import package_tree, packages
 from agent_bootstrap.sandbox.enclosure import INSIDE_MARK, Plan
 
 _PASSED_ON = ("TERM", "COLUMNS", "LINES", "LANG", "NO_COLOR", "FORCE_COLOR")
@@ -25,7 +25,7 @@ def main(plan: Plan) -> int:
     aws = _start_aws_side()
     built = meeting / supplies.PACKAGES
     if not supplied:
-        packages.build(sys.executable, plan.family, built)
+        packages.build(package_tree.this_interpreter(), plan.family, built)
     packages.publish(built, plan.family, meeting / "objects")
     _settle_in(plan.family, built)
     _wait_until_ready(aws)

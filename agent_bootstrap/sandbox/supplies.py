@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from pathlib import Path
 from typing import Sequence
 
-from agent_bootstrap.sandbox.agents import packages
+from agent_bootstrap.sandbox.agents import package_tree, packages
 from agent_bootstrap.sandbox.aws_side import certificates
 
 VARIABLE = "AGENT_BOOTSTRAP_SANDBOX_SUPPLIES"
@@ -27,7 +26,7 @@ def make(directory: Path, families: Sequence[str]) -> None:
 
     certificate_making.make(directory / certificates.FOLDER)
     for family in families:
-        packages.build(sys.executable, family, directory / family)
+        packages.build(package_tree.this_interpreter(), family, directory / family)
 
 
 def bring(family: str, meeting: Path) -> bool:

@@ -45,17 +45,31 @@ class Package:
     """preinst, postinst, prerm -> text."""
 
 
-def program(interpreter: str, module: str) -> Member:
+@dataclasses.dataclass(frozen=True)
+class Interpreter:
+    """A Python to run the agents."""
+
+    program: str
+    """Its absolute path."""
+    paths: tuple[str, ...]
+    """Where it finds this package and what it needs, before its own library."""
+
+
+def this_interpreter() -> Interpreter:
+    """The Python that runs now, with all that it finds."""
+    return Interpreter(sys.executable, (str(SOURCES), *(path for path in sys.path if path)))
+
+
+def program(interpreter: Interpreter, module: str) -> Member:
     """A program that calls `entry` of one of our modules.
 
-    It finds what this process finds, and looks for nothing else: nobody's PYTHONPATH gets in between, and it starts sooner.
+    It finds what it is told of, and looks for nothing else: nobody's PYTHONPATH gets in between, and it starts sooner.
     """
-    paths = [str(SOURCES), *(path for path in sys.path if path)]
     text = (
-        f"#!{interpreter} -IS\n"
+        f"#!{interpreter.program} -IS\n"
         "# The agent-bootstrap sandbox's stand-in of a program that belongs to Amazon.\n"
         "import sys\n\n"
-        f"sys.path[:0] = {paths!r}\n\n"
+        f"sys.path[:0] = {list(interpreter.paths)!r}\n\n"
         f"from {module} import entry\n\n"
         "entry()\n"
     )

@@ -9,7 +9,7 @@ from typing import Callable, Mapping
 
 from agent_bootstrap.sandbox.agents import cloudwatch_agent, debian_package, rpm_package, ssm_agent
 from agent_bootstrap.sandbox.agents.cloudwatch_agent import packaging as cloudwatch_packaging
-from agent_bootstrap.sandbox.agents.package_tree import Package, architecture
+from agent_bootstrap.sandbox.agents.package_tree import Interpreter, Package, architecture
 from agent_bootstrap.sandbox.agents.signing import SigningKeys
 from agent_bootstrap.sandbox.agents.ssm_agent import packaging as ssm_packaging
 from agent_bootstrap.sandbox.world import CLOUDWATCH_BUCKET, SSM_BUCKET
@@ -32,11 +32,11 @@ _SSM_FOLDERS = {"deb": "debian", "rpm": "linux"}
 _BUILDERS: Mapping[str, Callable[[Package, Path], None]] = {"deb": debian_package.build, "rpm": rpm_package.build}
 
 
-def build(interpreter: str, family: str, directory: Path) -> None:
+def build(interpreter: Interpreter, family: str, directory: Path) -> None:
     """Build both agents' packages in a new directory, with their signatures and the public keys.
 
-    `interpreter` is the absolute path of the Python that shall run the agents, `family` is `deb` or `rpm`. Raises
-    CalledProcessError, with what dpkg-deb, rpmbuild or gpg said.
+    `interpreter` shall run the agents, `family` is `deb` or `rpm`. Raises CalledProcessError, with what dpkg-deb, rpmbuild or
+    gpg said.
     """
     directory.mkdir(parents=True)
     fingerprints = {}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from agent_bootstrap.sandbox.agents.package_tree import Member, Package, program, unfold
+from agent_bootstrap.sandbox.agents.package_tree import Interpreter, Member, Package, program, this_interpreter, unfold
 from agent_bootstrap.sandbox.agents.ssm_agent import VERSION
 
 UNIT = "snap.amazon-ssm-agent.amazon-ssm-agent.service"
@@ -45,7 +44,7 @@ WantedBy=multi-user.target
 """
 
 
-def describe(interpreter: str) -> Package:
+def describe(interpreter: Interpreter) -> Package:
     """What snapd would have laid out. `/snap/bin` has no program of this snap: it offers none to users."""
     return Package(
         name="amazon-ssm-agent",
@@ -69,7 +68,7 @@ def describe(interpreter: str) -> Package:
 def main() -> None:
     """Install it on the sandbox's server, as snapd does: enabled, and started before anybody could register it."""
     with tempfile.TemporaryDirectory(prefix="agent-bootstrap-snap-") as directory:
-        unfold(describe(sys.executable), Path(directory))
+        unfold(describe(this_interpreter()), Path(directory))
         subprocess.run(["cp", "--archive", "--no-preserve=ownership", f"{directory}/.", "/"], check=True)
     for verb in ("daemon-reload", "enable", "start"):
         subprocess.run(["systemctl", verb, *([] if verb == "daemon-reload" else [UNIT])], check=True)

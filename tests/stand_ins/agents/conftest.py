@@ -9,7 +9,6 @@ import json
 import os
 import ssl
 import subprocess
-import sys
 import threading
 import time
 import urllib.parse
@@ -19,7 +18,7 @@ from typing import Any, Callable, Iterator, Mapping
 import pytest
 import trustme
 
-from agent_bootstrap.sandbox.agents import packages
+from agent_bootstrap.sandbox.agents import package_tree, packages
 from agent_bootstrap.sandbox.world import CLOUDWATCH_BUCKET, SSM_BUCKET
 
 CODE = "SandboxActivationCode1"
@@ -184,7 +183,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def build_and_publish(family: str, directory: Path) -> Path:
     built = directory / "keys"
-    packages.build(sys.executable, family, built)
+    packages.build(package_tree.this_interpreter(), family, built)
     packages.publish(built, family, directory / "objects")
     return directory
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from agent_bootstrap.sandbox.agents.cloudwatch_agent import VERSION, json_schema, paths
-from agent_bootstrap.sandbox.agents.package_tree import Member, Package, data, program, scripts, shell_program
+from agent_bootstrap.sandbox.agents.package_tree import (
+    Interpreter,
+    Member,
+    Package,
+    data,
+    program,
+    scripts,
+    shell_program,
+)
 
 _HERE = Path(__file__).parent / "package"
 _MODULES = "agent_bootstrap.sandbox.agents.cloudwatch_agent"
 _CONTROL = f"{paths.BIN}/amazon-cloudwatch-agent-ctl"
 
 
-def describe(interpreter: str, _family: str) -> Package:
+def describe(interpreter: Interpreter, _family: str) -> Package:
     """The package; its programs run under the interpreter."""
     return Package(
         name="amazon-cloudwatch-agent",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent_bootstrap.sandbox.agents.package_tree import Package, data, program, scripts
+from agent_bootstrap.sandbox.agents.package_tree import Interpreter, Package, data, program, scripts
 from agent_bootstrap.sandbox.agents.ssm_agent import VERSION
 
 _HERE = Path(__file__).parent / "package"
@@ -14,7 +14,7 @@ _UNIT_DIRECTORIES = {"deb": "/lib/systemd/system", "rpm": "/etc/systemd/system"}
 """Where each family's real package puts the unit."""
 
 
-def describe(interpreter: str, family: str) -> Package:
+def describe(interpreter: Interpreter, family: str) -> Package:
     """The package for `deb` or `rpm`; its programs run under the interpreter."""
     unit = f"{_UNIT_DIRECTORIES[family]}/amazon-ssm-agent.service"
     return Package(
