@@ -26,9 +26,11 @@ def build() -> None:
 def follow(world: World) -> None:
     """Drop and refuse what this world's firewalls do. Raises CalledProcessError."""
     rules = "\n".join(f"    {rule}" for service, how in world.tcp.items() for rule in _rules(ADDRESSES[service], how))
-    # Loopback delivers what a server sends in the same network, so what leaves its address is met on the way out.
-    chain = f"  chain out {{\n    type filter hook output priority 0\n{rules}\n  }}\n"
-    _run("nft", f"add {_TABLE}\ndelete {_TABLE}\n{_TABLE} {{\n{chain}}}\n")
+    # On loopback everything is met on its way out; what comes from a host with a network of its own is met on its way in.
+    chains = "".join(
+        f"  chain {hook} {{\n    type filter hook {hook} priority 0\n{rules}\n  }}\n" for hook in ("output", "input")
+    )
+    _run("nft", f"add {_TABLE}\ndelete {_TABLE}\n{_TABLE} {{\n{chains}}}\n")
 
 
 def _rules(address: str, how: str) -> Iterator[str]:
