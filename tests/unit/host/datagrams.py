@@ -17,6 +17,9 @@ class Mailbox:
         self._socket.bind(str(path))
         self._socket.setblocking(False)
 
+    def __del__(self) -> None:
+        self._socket.close()
+
     def letters(self) -> Iterator[bytes]:
         """What has come since the last time."""
         while True:
