@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TIME",
         help=f"try again what may pass by itself for so long (90s, 15m, 1h; default {TIMEOUT})",
     )
+    session.add_depth(parser)
     parser.add_argument(
         "--leave",
         action="append",
@@ -52,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with lock.held("bootstrap"):
             settings = session.settings("bootstrap", arguments)
-            wanted = steps.for_settings(settings, register_again_since=asked_at)
+            wanted = steps.for_settings(settings, register_again_since=asked_at, depth=session.depth(arguments))
             unknown = set(arguments.leave) - {step.name for step in wanted}
             if unknown:
                 print(f"agent-bootstrap: --leave: no step is called {', '.join(sorted(unknown))}", file=sys.stderr)

@@ -8,20 +8,13 @@ import functools
 from agent_bootstrap import steps
 from agent_bootstrap.cli import session
 from agent_bootstrap.host.witness import Witness
-from agent_bootstrap.model.depth import Depth
 from agent_bootstrap.reconciler import reconcile
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
     session.add_arguments(parser)
-    parser.add_argument(
-        "--depth",
-        choices=[depth.name.lower() for depth in Depth],
-        default=Depth.EVERYTHING.name.lower(),
-        help="how far to look: `local` asks nobody but this server, `network` also its line to AWS, `everything` also which"
-        " metrics AWS has of it (default)",
-    )
+    session.add_depth(parser)
     parser.add_argument(
         "--evidence", action="store_true", help="with --json, add which files, logs and processes were looked at"
     )
@@ -35,6 +28,6 @@ def run(arguments: argparse.Namespace) -> int:
         return refused
     settings = session.settings("plan", arguments)
     walk = functools.partial(reconcile, dry_run=True)
-    wanted = steps.for_settings(settings, depth=Depth[arguments.depth.upper()])
+    wanted = steps.for_settings(settings, depth=session.depth(arguments))
     witness = Witness() if arguments.evidence else None
     return session.run("plan", arguments, settings, wanted, walk, witness).exit_code

@@ -10,6 +10,7 @@ from typing import Callable, Optional, Sequence
 from agent_bootstrap.cli.settings_door import load_or_exit
 from agent_bootstrap.host import Host, local, node_evidence
 from agent_bootstrap.host.witness import Witness
+from agent_bootstrap.model.depth import Depth
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.report import Report
 from agent_bootstrap.model.settings import Settings
@@ -34,6 +35,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="read DIR/etc/agent-bootstrap/agent-bootstrap.toml and its conf.d in place of those of this server",
     )
     flags.add_flags(parser)
+
+
+def add_depth(parser: argparse.ArgumentParser) -> None:
+    """Declare how far to look."""
+    parser.add_argument(
+        "--depth",
+        choices=[depth.name.lower() for depth in Depth],
+        default=Depth.EVERYTHING.name.lower(),
+        help="how far to look: `local` asks nobody but this server, `network` also its line to AWS, `everything` also which"
+        " metrics AWS has of it (default)",
+    )
+
+
+def depth(arguments: argparse.Namespace) -> Depth:
+    """How far to look."""
+    return Depth[arguments.depth.upper()]
 
 
 def settings(verb: str, arguments: argparse.Namespace) -> Settings:

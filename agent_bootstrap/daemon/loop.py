@@ -140,7 +140,7 @@ class Loop:
             left = self.repairs.left(entries, now)
             self.announcer.repairing(left)
             leave = [word for step in left for word in ("--leave", step)]
-            self._start(errands.REPAIR, None, "bootstrap", "--timeout", _WALK_SECONDS, *leave)
+            self._start(errands.REPAIR, None, "bootstrap", "--depth", "network", "--timeout", _WALK_SECONDS, *leave)
 
     def _start(self, rights: Rights, depth: Optional[Depth], *words: str) -> None:
         code = self.wishes.settings.activation.code
