@@ -137,6 +137,9 @@ class World:
     s3_cut: tuple[str, ...] = ()
     """Endings of keys (`.deb`) whose transfer is cut half-way, each time, also when it is resumed."""
 
+    s3_stalled: tuple[str, ...] = ()
+    """Endings of keys of which the first half is transferred, and then nothing more; nobody hangs up."""
+
     s3_replaced: Mapping[str, int] = dataclasses.field(default_factory=dict)
     """Ending of keys -> how many transfers of such an object AWS follows with another version of it."""
 

@@ -83,6 +83,8 @@ def converse(stream: BinaryIO, writer: Writer, service: Service, clock: Callable
         write_answer(writer, request, answer, clock())
         if answer.conversation:
             answer.conversation(stream, writer)
+        if answer.stalls and request.method != "HEAD":
+            stream.read(1)
         broken = answer.sent_bytes is not None and request.method != "HEAD"
         if answer.conversation or broken or (request.header("connection") or "").lower() == "close":
             return

@@ -93,6 +93,8 @@ class Answer:
     """The managed node that asked, if one did."""
     sent_bytes: Optional[int] = None
     """After how many bytes of the body the connection breaks; None for all of it, and no break."""
+    stalls: bool = False
+    """Whether it does not break then, but stays open and silent until the client hangs up."""
     conversation: Optional[Conversation] = None
     """What follows a 101."""
 

@@ -111,9 +111,16 @@ def _object(file: pathlib.Path, key: str, request: Request, world: World, *, rep
     first, end = (part.start, part.stop) if part else (0, size)
     if part:
         headers["Content-Range"] = f"bytes {first}-{end - 1}/{size}"
-    cut = key.endswith(world.s3_cut) and end > size // 2
+    cut = key.endswith((*world.s3_cut, *world.s3_stalled)) and end > size // 2
     sent = max(0, size // 2 - first) if cut else None
-    return Answer(206 if part else 200, operation, content[first:end], headers, sent_bytes=sent)
+    return Answer(
+        206 if part else 200,
+        operation,
+        content[first:end],
+        headers,
+        sent_bytes=sent,
+        stalls=cut and key.endswith(world.s3_stalled),
+    )
 
 
 def _tampered(content: bytes) -> bytes:

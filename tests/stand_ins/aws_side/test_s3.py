@@ -129,6 +129,19 @@ def test_a_transfer_is_cut_at_the_same_byte_each_time(s3: Any) -> None:
     assert get(s3, method="HEAD").headers["Content-Length"] == "1024"
 
 
+def test_a_transfer_that_stalls_stays_open_and_silent(s3: Any) -> None:
+    s3.set_world(s3_stalled=(".deb",))
+    opened = s3.connection("s3", VIRTUAL)
+    opened.request("GET", "/latest/debian_amd64/agent.deb")
+    answer = opened.getresponse()
+    assert answer.read(512) == CONTENT[:512]
+    opened.sock.settimeout(0.3)
+    with pytest.raises(TimeoutError):
+        answer.read(1)
+    opened.close()
+    assert get(s3, method="HEAD").headers["Content-Length"] == "1024"
+
+
 def test_one_byte_of_a_tampered_object_differs(s3: Any) -> None:
     s3.set_world(s3_tampered=("agent.deb",))
     assert [n for n, (a, b) in enumerate(zip(get(s3).body, CONTENT)) if a != b] == [512]
