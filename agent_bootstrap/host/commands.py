@@ -46,9 +46,9 @@ class Commands:
         """Those of the programs that are not there to be run."""
         return tuple(program for program in programs if shutil.which(program, path=_ENVIRONMENT["PATH"]) is None)
 
-    def look(self, *arguments: Argument, seconds: float = 30) -> Outcome:
-        """Run a command that only looks, for so many seconds at most."""
-        return _run(arguments, seconds, _ENVIRONMENT)
+    def look(self, *arguments: Argument, seconds: float = 30, variables: Optional[Mapping[str, str]] = None) -> Outcome:
+        """Run a command that only looks, for so many seconds at most, with these variables beside the few that all get."""
+        return _run(arguments, seconds, {**_ENVIRONMENT, **(variables or {})})
 
     @touches
     def run(self, *arguments: Argument, seconds: float, variables: Optional[Mapping[str, str]] = None) -> Outcome:

@@ -10,10 +10,9 @@ import contextlib
 import dataclasses
 import os
 import subprocess
-import sys
-from pathlib import Path
 from typing import Mapping, Optional, Sequence
 
+from agent_bootstrap.host import this_program
 from agent_bootstrap.host.signals import undisturbed
 from agent_bootstrap.model.secret import Secret
 
@@ -113,7 +112,7 @@ class Errands:
                 os.lseek(given, 0, os.SEEK_SET)
                 arguments = (*arguments, "--activation-code-file", "-")
             process = subprocess.Popen(
-                [*self._transient(rights), *_program(), *arguments],
+                [*self._transient(rights), *this_program.words(), *arguments],
                 stdin=given,
                 stdout=output,
                 stderr=errors,
@@ -161,14 +160,6 @@ class Errands:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.writelines(f"{name}={_quoted(value)}\n" for name, value in sorted(ours.items()))
         return (f"EnvironmentFile={ENVIRONMENT}",)
-
-
-def _program() -> list[str]:
-    """This program, as it was started: a script that the kernel can start, else by its interpreter."""
-    started = Path(sys.argv[0]).absolute()
-    if started.name == "agent-bootstrap" and os.access(started, os.X_OK):
-        return [str(started)]
-    return [sys.executable, "-m", "agent_bootstrap"]
 
 
 def _quoted(value: str) -> str:

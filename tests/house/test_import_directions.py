@@ -27,8 +27,9 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "reconciler": ("model", "host", "steps.step"),
     "reporting": ("model", "settings", "host"),
     "daemon": _BELOW_DAEMON,
-    "cli": (*_BELOW_DAEMON, "daemon"),
-    "cli.sandbox": (*_BELOW_DAEMON, "daemon", "sandbox"),
+    "support": ("model", "aws", "diagnosis", "settings", "host", "reporting"),
+    "cli": (*_BELOW_DAEMON, "daemon", "support"),
+    "cli.sandbox": (*_BELOW_DAEMON, "daemon", "support", "sandbox"),
     "sandbox": ("model", "aws", "host"),
 }
 """What a part may import besides itself; names are dotted and without `agent_bootstrap`."""

@@ -14,10 +14,16 @@ def short(entry: Entry) -> str:
     return f"{moment} {os.uname().nodename} {entry.identifier}[{entry.pid}]: {entry.message}"
 
 
+def short_iso(entry: Entry) -> str:
+    """The same with the date, and how far the local time is ahead."""
+    moment = time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(entry.time))
+    return f"{moment} {os.uname().nodename} {entry.identifier}[{entry.pid}]: {entry.message}"
+
+
 def bare(entry: Entry) -> str:
     """The message alone."""
     return entry.message
 
 
-FORMATS = {"short": short, "cat": bare}
+FORMATS = {"short": short, "short-iso": short_iso, "cat": bare}
 """The values of `journalctl -o`."""

@@ -1,0 +1,1 @@
+"""The support archive: what somebody who was not here needs to understand what this server told, and nothing secret."""
