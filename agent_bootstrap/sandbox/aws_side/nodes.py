@@ -30,6 +30,9 @@ class Node:
     information: Mapping[str, object] = dataclasses.field(default_factory=dict)
     """What UpdateInstanceInformation said, each thing as it was said last."""
 
+    compliance: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    """Type of compliance -> what PutComplianceItems said last of it."""
+
     def as_json(self) -> dict[str, object]:
         """What anybody may know of it."""
         return {
@@ -37,6 +40,7 @@ class Node:
             "tokens": self.tokens,
             "last_ping_at": self.last_ping_at.isoformat() if self.last_ping_at else None,
             "information": dict(self.information),
+            "compliance": dict(self.compliance),
         }
 
 
@@ -80,6 +84,12 @@ class Nodes:
         with self._lock:
             # The first ping of a start tells less than the ones before it.
             node.last_ping_at, node.information = _now(), {**node.information, **information}
+            self._write()
+
+    def comply(self, node: Node, kind: str, said: Mapping[str, object]) -> None:
+        """Keep what was said of the node's compliance of this type, in place of what was said before."""
+        with self._lock:
+            node.compliance = {**node.compliance, kind: said}
             self._write()
 
     def _write(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Callable
 
-from agent_bootstrap.sandbox.aws_side import json_service, signatures
+from agent_bootstrap.sandbox.aws_side import api_model, json_service, signatures
 from agent_bootstrap.sandbox.aws_side.callers import Callers
 from agent_bootstrap.sandbox.aws_side.errors import AwsError
 from agent_bootstrap.sandbox.aws_side.json_service import Result
@@ -16,6 +16,9 @@ from agent_bootstrap.sandbox.world import ACTIVATION_CODE, ACTIVATION_ID, World
 SHORTEST_CODE = 20
 SHORTEST_ID = 36
 """Characters; below them AWS's model of RegisterManagedInstance refuses a value unseen."""
+
+MOST_COMPLIANCE_TYPES = 10
+"""ComplianceTypeCountLimitExceededException in the API reference."""
 
 ONLINE_SECONDS = 600
 """A node that missed two pings, of one every five minutes, has lost its connection."""
@@ -35,6 +38,7 @@ class SystemsManager:
             "ListInstanceAssociations": self._list_associations,
             "DescribeInstanceInformation": self._describe,
             "GetParameter": self._get_parameter,
+            "PutComplianceItems": self._put_compliance_items,
         }
 
     def __call__(self, request: Request) -> Answer:
@@ -113,6 +117,23 @@ class SystemsManager:
         if name not in parameters:
             raise AwsError("ParameterNotFound", f"Parameter {name} not found.")
         return Result({"Parameter": {"Name": name, "Type": "String", "Value": parameters[name]}}, caller.node)
+
+    def _put_compliance_items(self, request: Request) -> Result:
+        caller = self._callers.authenticate(request, "ssm")
+        said = request.json()
+        api_model.check("ssm", "PutComplianceItems", said)
+        if said["ResourceType"] != "ManagedInstance":
+            raise AwsError("InvalidResourceType", "The resource type is not valid.")
+        node = self._nodes.find(said["ResourceId"])
+        if node is None:
+            raise AwsError("InvalidResourceId", "The resource ID is not valid.")
+        kind = said["ComplianceType"]
+        if kind not in node.compliance and len(node.compliance) >= MOST_COMPLIANCE_TYPES:
+            raise AwsError(
+                "ComplianceTypeCountLimitExceededException", "You specified too many custom compliance types."
+            )
+        self._nodes.comply(node, kind, {"ExecutionSummary": said["ExecutionSummary"], "Items": said["Items"]})
+        return Result({}, caller.node)
 
     def _find(self, node_id: str) -> Node:
         node = self._nodes.find(node_id)

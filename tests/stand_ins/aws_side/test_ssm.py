@@ -157,3 +157,85 @@ def test_no_secret_reaches_the_files(aws: Any) -> None:
         aws.user.secret,
     )
     assert not [secret for secret in secrets for text in texts if secret in text]
+
+
+def put_compliance(aws: Any, key: Any, node: str, **changes: Any) -> Any:
+    item = {"Id": "network.resolves/ssm", "Title": "it resolves", "Severity": "HIGH", "Status": "NON_COMPLIANT"}
+    content = {
+        "ResourceId": node,
+        "ResourceType": "ManagedInstance",
+        "ComplianceType": "Custom:AgentBootstrap",
+        "ExecutionSummary": {"ExecutionTime": 1795743173},
+        "Items": [{**item, "Details": {"Code": "dns-nxdomain"}}],
+        **changes,
+    }
+    given = {name: value for name, value in content.items() if value is not None}
+    return aws.json_call("ssm", "AmazonSSM.PutComplianceItems", given, key)
+
+
+def test_compliance_items_are_kept_and_replace_those_before_them(aws: Any) -> None:
+    _, node = aws.register()
+    role = aws.role(node)
+    assert put_compliance(aws, role, node.id).json() == {}
+    assert put_compliance(aws, role, node.id, Items=[]).json() == {}
+    assert put_compliance(aws, role, node.id, ComplianceType="Custom:Other").json() == {}
+    kept = aws.state()["nodes"][node.id]["compliance"]
+    assert [(kind, len(said["Items"])) for kind, said in kept.items()] == [
+        ("Custom:AgentBootstrap", 0), ("Custom:Other", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "words"),
+    [
+        ({"ResourceId": "mi-00000000000000000"}, "InvalidResourceId", "resource ID"),
+        ({"ResourceId": ""}, "ValidationException", "Value '' at 'resourceId'"),
+        ({"ResourceType": "Server"}, "InvalidResourceType", "resource type"),
+        ({"ComplianceType": "Custom:Agent Bootstrap"}, "ValidationException", "regular expression pattern"),
+        ({"ExecutionSummary": None}, "ValidationException", "'executionSummary' failed to satisfy constraint"),
+        ({"Items": [{"Status": "FINE", "Severity": "HIGH"}]}, "ValidationException", "'items.1.member.status'"),
+        ({"Items": [{"Severity": "HIGH"}]}, "ValidationException", "Member must not be null"),
+        (
+            {"Items": [{"Status": "COMPLIANT", "Severity": "HIGH", "Title": "x" * 501}]},
+            "ValidationException",
+            "length less than or equal to 500",
+        ),
+        (
+            {"Items": [{"Status": "COMPLIANT", "Severity": "HIGH", "Details": {"Code": "x" * 4097}}]},
+            "ValidationException",
+            "'items.1.member.details.Code.member'",
+        ),
+        (
+            {"Items": [{"Status": "COMPLIANT", "Severity": "HIGH", "Details": {"Code": 1}}]},
+            "SerializationException",
+            "no text",
+        ),
+    ],
+)
+def test_compliance_items_that_aws_would_not_take_are_refused(
+    aws: Any, changes: dict[str, Any], code: str, words: str
+) -> None:
+    _, node = aws.register()
+    reply = put_compliance(aws, aws.role(node), **{"node": node.id, **changes})
+    assert (reply.status, reply.code) == (400, code)
+    assert words in reply.json()["message"]
+    assert aws.state()["nodes"][node.id]["compliance"] == {}
+
+
+def test_a_node_has_room_for_ten_custom_types_of_compliance(aws: Any) -> None:
+    _, node = aws.register()
+    role = aws.role(node)
+    codes = [put_compliance(aws, role, node.id, ComplianceType=f"Custom:Type{number}").status for number in range(10)]
+    assert codes == [200] * 10
+    assert put_compliance(aws, role, node.id, ComplianceType="Custom:Type10").code == (
+        "ComplianceTypeCountLimitExceededException"
+    )
+    assert put_compliance(aws, role, node.id, ComplianceType="Custom:Type9").status == 200
+
+
+def test_who_may_not_tell_its_compliance_is_denied(aws: Any) -> None:
+    _, node = aws.register()
+    role = aws.role(node)
+    aws.set_world(refusals={"PutComplianceItems": "AccessDeniedException"})
+    assert put_compliance(aws, role, node.id).code == "AccessDeniedException"
+    assert put_compliance(aws, None, node.id).code == "MissingAuthenticationTokenException"
