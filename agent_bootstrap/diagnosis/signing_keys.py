@@ -61,16 +61,29 @@ def known(texts: Mapping[str, str], settings: Settings) -> tuple[SigningKey, ...
     return (*found, *idle)
 
 
+def newest(agent: str, keys: Sequence[SigningKey]) -> Optional[SigningKey]:
+    """The key at hand of this agent that was made last."""
+    usable = [one for one in keys if one.agent == agent and one.key]
+    return max(usable, key=lambda one: one.key.created.timestamp() if one.key else 0.0, default=None)
+
+
+def expiries(keys: Sequence[SigningKey]) -> Mapping[str, str]:
+    """Title of each agent whose newest key expires -> that day, as in 2027-07-15."""
+    found = {title: newest(agent, keys) for agent, title in TITLES.items()}
+    return {
+        title: one.key.expires.date().isoformat() for title, one in found.items() if one and one.key and one.key.expires
+    }
+
+
 def expiring(agent: str, keys: Sequence[SigningKey], now: datetime.datetime) -> Optional[Problem]:
     """The warning, if the key of this agent that was made last will not last."""
-    usable = [one for one in keys if one.agent == agent and one.key]
-    newest = max(usable, key=lambda one: one.key.created.timestamp() if one.key else 0.0, default=None)
-    days = newest.days_left(now) if newest else None
-    if newest is None or newest.key is None or newest.key.expires is None or days is None or days > WARNING_DAYS:
+    last = newest(agent, keys)
+    days = last.days_left(now) if last else None
+    if last is None or last.key is None or last.key.expires is None or days is None or days > WARNING_DAYS:
         return None
     return problems.SIGNING_KEY_EXPIRES.found(
-        f"its fingerprint is {newest.fingerprint}, from {newest.source}",
+        f"its fingerprint is {last.fingerprint}, from {last.source}",
         agent=TITLES[agent],
-        expires=newest.key.expires.date().isoformat(),
+        expires=last.key.expires.date().isoformat(),
         days=days,
     )

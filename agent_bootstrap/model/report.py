@@ -51,6 +51,14 @@ class Report:
         return all(entry.finding.status.kept for entry in self.entries)
 
     @property
+    def kept(self) -> Mapping[str, bool]:
+        """Step -> whether its promise is kept. Of the settings there is an entry for each mistake, and one is enough."""
+        kept: dict[str, bool] = {}
+        for entry in self.entries:
+            kept[entry.step] = kept.get(entry.step, True) and entry.finding.status.kept
+        return kept
+
+    @property
     def exit_code(self) -> ExitCode:
         """What the command says to the shell. Looking commands never say more than "not converged"."""
         statuses = {entry.finding.status for entry in self.entries}

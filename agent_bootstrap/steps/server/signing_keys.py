@@ -25,8 +25,9 @@ class SigningKeys:
         now = host.clock.now()
         warnings = [signing_keys.expiring(agent, keys, now) for agent in signing_keys.TITLES]
         first = next((warning for warning in warnings if warning), None)
+        # The file for node_exporter has them, too, so they are told long before they are a warning.
+        facts = {"newest_keys_expire": signing_keys.expiries(keys)}
         if first:
-            return Finding.of(first)
-        return Finding.ok(
-            "the agents' newest signing keys will last", trusted=sum(one.agent is not None for one in keys)
-        )
+            return Finding.of(dataclasses.replace(first, facts={**first.facts, **facts}))
+        trusted = sum(one.agent is not None for one in keys)
+        return Finding.ok("the agents' newest signing keys will last", trusted=trusted, **facts)
