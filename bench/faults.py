@@ -48,7 +48,9 @@ def main(names: Sequence[str]) -> int:
 
 
 def _run(name: str) -> tuple[int, Optional[Mapping[str, Any]]]:
-    command = [sys.executable, "-m", "agent_bootstrap", "sandbox", "--fault", name, "--", *BOOTSTRAP]
+    verb = FAULTS[name].verb
+    told_by = BOOTSTRAP if verb == "bootstrap" else ("agent-bootstrap", verb, "--json")
+    command = [sys.executable, "-m", "agent_bootstrap", "sandbox", "--fault", name, "--", *told_by]
     ended = subprocess.run(command, check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     try:
         return ended.returncode, json.loads(ended.stdout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent_bootstrap.aws import packages, versions
+from agent_bootstrap.model.reporting import OFF
 from agent_bootstrap.model.settings import FROM_S3, SERVICES, Settings
 
 WITHOUT_EC2MESSAGES = (3, 3, 40, 0)
@@ -26,6 +27,8 @@ def needed(settings: Settings) -> tuple[str, ...]:
         wanted.add("s3")
     if settings.cloudwatch_agent.enabled:
         wanted |= {"logs", "monitoring"}
+    if settings.reporting.cloudwatch_metrics != OFF:
+        wanted.add("monitoring")
     if takes_commands_from_ec2messages(settings.ssm_agent.version):
         wanted.add("ec2messages")
     return tuple(service for service in SERVICES if service in wanted)

@@ -18,6 +18,7 @@ VERBS = {
     "check": "look at this server and its line to AWS, and name each cause and its owner; no root",
     "daemon": "keep this server as it shall be, and tell how it stands; systemd starts it",
     "capabilities": "show what this server can be used for in AWS; no root, no credentials",
+    "report": "tell the last run's report to node_exporter, CloudWatch and Systems Manager, as the settings say",
     "status": "show how this server stands: the node's state, and what the daemon or the last run found",
     "support": "write an archive for whoever shall help, with nothing secret in it",
     "identity": "show, reset or keep this server's identity, also where it is a clone's",

@@ -39,6 +39,7 @@ _LABELS = (*(status.value for status in Status), _WARNING)
 _VERDICTS = {
     "bootstrap": {True: "Converged", False: "Not converged"},
     "check": {True: "All good", False: "Not all good"},
+    "report": {True: "All told", False: "Not all told"},
 }
 
 _INDENT = 10
@@ -144,7 +145,7 @@ def summary(shown: Report, stream: IO[str]) -> None:
     seconds = (shown.finished_at - shown.started_at).total_seconds()
     labels = [_label(entry.finding) for entry in shown.entries]
     counts = ", ".join(f"{labels.count(label)} {label}" for label in _LABELS if label in labels)
-    verdict = _VERDICTS["check" if shown.command == "check" else "bootstrap"][shown.converged]
+    verdict = _VERDICTS.get(shown.command, _VERDICTS["bootstrap"])[shown.converged]
     verdict = painted(verdict, _GOOD if shown.converged else _BAD)
     stream.write(f"\n{verdict} in {seconds:.1f} s: {counts}{_next(shown)}\n")
 

@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--shell", action="store_true", help="open a shell inside")
     parser.add_argument("--json", action="store_true", help="print the report, or the list, as JSON")
-    parser.add_argument("command", nargs="*", metavar="COMMAND", help="run this inside instead of bootstrap (after --)")
+    parser.add_argument("command", nargs="*", metavar="COMMAND", help="run this inside instead (after --)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -78,7 +78,12 @@ def _command(arguments: argparse.Namespace) -> tuple[str, ...]:
         return ("/bin/bash", "--norc", "-i")
     if arguments.command:
         return tuple(arguments.command)
-    return (*BOOTSTRAP, "--json") if arguments.json else BOOTSTRAP
+    from agent_bootstrap.sandbox.faults import FAULTS
+
+    # What another verb than bootstrap tells would not be seen otherwise.
+    others = [FAULTS[name].verb for name in arguments.fault if FAULTS[name].verb != "bootstrap"]
+    command = ("agent-bootstrap", others[-1]) if others else BOOTSTRAP
+    return (*command, "--json") if arguments.json else command
 
 
 def _list_faults(*, as_json: bool) -> None:

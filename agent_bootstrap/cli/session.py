@@ -1,26 +1,28 @@
-"""What bootstrap, plan and check have in common: settings in, a walk, a report out."""
+"""What bootstrap, plan, check and report have in common: settings in, a walk, a report out."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from typing import Callable, Optional, Sequence
+from typing import Callable, Optional, Sequence, TypeVar
 
 from agent_bootstrap.cli.settings_door import load_or_exit
 from agent_bootstrap.host import Host, local, node_evidence
 from agent_bootstrap.host.witness import Witness
 from agent_bootstrap.model.depth import Depth
 from agent_bootstrap.model.exit_code import ExitCode
+from agent_bootstrap.model.promise import Promise
 from agent_bootstrap.model.report import Report
 from agent_bootstrap.model.settings import Settings
 from agent_bootstrap.model.watcher import Watcher
 from agent_bootstrap.reporting.recorder import Recorder
 from agent_bootstrap.settings import flags
-from agent_bootstrap.steps.step import Check
 
-Walk = Callable[[Sequence[Check], Host, Watcher], object]
-"""Walks through steps on a host and tells the watcher."""
+Promised = TypeVar("Promised", bound=Promise)
+
+Walk = Callable[[Sequence[Promised], Host, Watcher], object]
+"""Walks through steps, or reporters, on a host and tells the watcher."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,8 +64,8 @@ def run(
     verb: str,
     arguments: argparse.Namespace,
     wanted: Settings,
-    steps: Sequence[Check],
-    walk: Walk,
+    steps: Sequence[Promised],
+    walk: Walk[Promised],
     witness: Optional[Witness] = None,
 ) -> Report:
     """Walk through the steps, show what is found and return it. With a witness, the JSON has the evidence, too."""

@@ -80,7 +80,8 @@ class Network:
     services: tuple[str, ...] = setting(
         Kind.SERVICES,
         "The services that have an endpoint in the VPC; each is checked. Without it, what the settings need: ssm, ssmmessages, "
-        "kms and s3; logs and monitoring for the CloudWatch agent; ec2messages for an SSM Agent before 3.3.40.0 alone.",
+        "kms and s3; logs and monitoring for the CloudWatch agent, and monitoring for `reporting.cloudwatch_metrics`; ec2messages"
+        " for an SSM Agent before 3.3.40.0 alone.",
         example='["ssm", "ssmmessages", "s3", "logs", "monitoring"]',
         default=(),
     )

@@ -47,7 +47,10 @@ def test_every_mistake_in_the_settings_is_named_alone(shell: Sandbox) -> None:
 @pytest.mark.parametrize("name", [name for name in FAULTS if FAULTS[name].exit_code != ExitCode.SETTINGS])
 def test_a_fault_is_named_with_its_owner_and_nothing_else_is_blamed(sandbox: Sandbox, name: str) -> None:
     fault = FAULTS[name]
-    ended: Ended = sandbox("--fault", name, "--", *(SHORT if fault.code else LONG))
+    command = (
+        (SHORT if fault.code else LONG) if fault.verb == "bootstrap" else ("agent-bootstrap", fault.verb, "--json")
+    )
+    ended: Ended = sandbox("--fault", name, "--", *command)
     due = {(fault.code, fault.owner.value)} if fault.owner else set()
     assert {(problem["code"], problem["owner"]) for problem in ended.problems()} == due, ended.output + ended.errors
     assert (ended.exit_code, ended.report["exit_code"]) == (fault.exit_code, fault.exit_code)

@@ -110,7 +110,7 @@ THROTTLED = ProblemKind(
     brief="AWS says that this account asks too often: {error}",
     remedy="Wait, or start fewer servers at the same time; if it stays, look in CloudTrail who else makes these calls.",
     cause="Many servers of the account registered or reported in the same minute. The limits hold for the account, not for the server.",
-    seen="An agent's call is answered with this error, also after the agent's own retries.",
+    seen="A call of an agent, or of `agent-bootstrap report`, is answered with this error, also when it is tried again.",
     verify="agent-bootstrap bootstrap  # ends with `Converged`",
 )
 
@@ -121,7 +121,7 @@ INTERNAL_ERROR = ProblemKind(
     brief="AWS has an error of its own: {error}",
     remedy="Wait: AWS recovers by itself. If it stays, look at the AWS Health Dashboard.",
     cause="A service of AWS failed to do what it was properly asked for.",
-    seen="An agent's call is answered with this error, also after the agent's own retries.",
+    seen="A call of an agent, or of `agent-bootstrap report`, is answered with this error, also when it is tried again.",
     verify="agent-bootstrap bootstrap  # ends with `Converged`",
 )
 

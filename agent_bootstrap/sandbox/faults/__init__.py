@@ -17,6 +17,7 @@ from agent_bootstrap.sandbox.faults import (
     packages,
     proxies,
     registration,
+    reporting,
     server,
     settings,
     units,
@@ -38,6 +39,7 @@ FAULTS: Mapping[str, Fault] = {
     **complaints.FAULTS,
     **cloudwatch_configuration.FAULTS,
     **delivery.FAULTS,
+    **reporting.FAULTS,
     **settings.FAULTS,
 }
 

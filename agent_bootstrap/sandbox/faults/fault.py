@@ -20,6 +20,8 @@ class Fault:
     """The problem that must be named; None where the run must get over it."""
     owner: Optional[Owner]
     exit_code: ExitCode
-    """Of `bootstrap`."""
+    """Of `verb`."""
     script: str = ""
     """What breaks on the server itself: lines of bash, run there as root before the command."""
+    verb: str = "bootstrap"
+    """Which verb of agent-bootstrap tells the verdict."""

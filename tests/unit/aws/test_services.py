@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent_bootstrap.aws import buckets, services, versions
+from agent_bootstrap.model.reporting import Reporting
 from agent_bootstrap.model.settings import SERVICES, CloudWatchAgent, Network, Settings, SsmAgent
 
 
@@ -23,6 +24,13 @@ def test_the_services_are_those_that_the_settings_need(
 ) -> None:
     settings = Settings(ssm_agent=SsmAgent(version=version), cloudwatch_agent=CloudWatchAgent(enabled=cloudwatch_agent))
     assert services.looked_at(settings) == expected
+
+
+def test_health_that_is_told_to_cloudwatch_needs_its_endpoint_also_without_the_agent() -> None:
+    settings = Settings(
+        cloudwatch_agent=CloudWatchAgent(enabled=False), reporting=Reporting(cloudwatch_metrics="converged")
+    )
+    assert services.looked_at(settings) == ("ssm", "ssmmessages", "kms", "s3", "monitoring")
 
 
 def test_a_list_of_the_settings_wins() -> None:

@@ -57,7 +57,7 @@ def test_the_schema_is_a_schema() -> None:
     assert DESCRIBED["properties"]["schema"]["const"] == SCHEMA
 
 
-@pytest.mark.parametrize("command", ["bootstrap", "plan", "check", "daemon"])
+@pytest.mark.parametrize("command", ["bootstrap", "plan", "check", "report", "daemon"])
 @pytest.mark.parametrize("statuses", [[], [Status.OK, Status.CHANGED], *([status] for status in Status), list(Status)])
 def test_a_report_is_valid(command: str, statuses: Sequence[Status]) -> None:
     VALIDATOR.validate(written(command, statuses))
