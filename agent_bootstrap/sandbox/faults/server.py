@@ -55,12 +55,6 @@ FAULTS: Mapping[str, Fault] = {
         ExitCode.STUCK,
         'rm -f "$(command -v gpgv)"',
     ),
-    "dns-system-resolver": _of_server(
-        "nsswitch.conf keeps the system's resolver from asking any name server",
-        "dns-system-resolver",
-        ExitCode.FAILED,
-        "echo 'hosts: files' > /etc/nsswitch.conf",
-    ),
     "disk-full": _of_server(
         "the file system of /var/lib/amazon is full",
         "disk-full",
