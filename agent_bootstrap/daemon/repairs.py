@@ -43,9 +43,9 @@ class Repairs:
 
     def ended(self, report: Report, now: float) -> None:
         """Take note of what a repair did."""
+        for step in _undone(report.entries):
+            self.done[step] = [*self._recent(step, now), now]
         for entry in report.entries:
-            if entry.finding.status is Status.CHANGED:
-                self.done[entry.step] = [*self._recent(entry.step, now), now]
             if entry.finding.status in (Status.STUCK, Status.FAILED, Status.BLOCKED):
                 self.unkept[entry.step] = entry
             elif entry.finding.status.kept:
@@ -111,3 +111,10 @@ class Repairs:
 
 def _drifted(entry: Entry) -> bool:
     return entry.finding.status is Status.DRIFTED
+
+
+def _undone(entries: Iterable[Entry]) -> Iterable[str]:
+    """The repaired steps that somebody had undone: of each agent the first, for an agent is started anew after any repair of it."""
+    repaired = [entry.step for entry in entries if entry.finding.status is Status.CHANGED]
+    first = {step.partition(".")[0]: step for step in reversed(repaired)}
+    return first.values()

@@ -12,6 +12,7 @@ from agent_bootstrap.daemon.repairs import (
     STUCK_SECONDS,
     TRUCE_SECONDS,
     UNDONE_SECONDS,
+    UNDONE_TIMES,
     Repairs,
 )  # fmt: skip
 from agent_bootstrap.model.finding import Finding
@@ -62,6 +63,14 @@ def test_what_is_kept_again_is_forgotten() -> None:
     repairs.ended(report([entry(REGISTRATION, STUCK)]), NOW)
     repairs.ended(report([entry(REGISTRATION, OK)]), NOW)
     assert repairs.due([entry(REGISTRATION, DRIFTED)], NOW + LONGEST_BACKOFF)
+
+
+def test_an_agent_that_is_started_anew_because_of_another_repair_was_not_undone() -> None:
+    repairs, other = Repairs(), entry("b.service", CHANGED)
+    for number in range(UNDONE_TIMES):
+        repairs.ended(report([entry("a.environment", CHANGED), entry(A, CHANGED), other]), NOW + number)
+    drift = [entry(step, DRIFTED) for step in ("a.environment", A, "b.service")]
+    assert repairs.left(drift, NOW + UNDONE_TIMES) == ("a.environment", "b.service")
 
 
 def test_what_waits_for_a_step_that_is_left_alone_makes_no_repair_due_until_that_one_is_kept() -> None:
