@@ -46,12 +46,19 @@ Sandbox = Callable[..., Ended]
 
 
 def run(
-    *arguments: str, user: tuple[str, ...] = (), python: str = sys.executable, supplied: Optional[Path] = None
+    *arguments: str,
+    user: tuple[str, ...] = (),
+    python: str = sys.executable,
+    supplied: Optional[Path] = None,
+    patience: float = 280,
 ) -> Ended:
-    """Run `agent-bootstrap sandbox`; it makes its own packages and certificates unless it is supplied with some."""
+    """Run `agent-bootstrap sandbox`; it makes its own packages and certificates unless it is supplied with some.
+
+    `patience`: seconds.
+    """
     done = subprocess.run(
         [*user, python, "-m", "agent_bootstrap", "sandbox", *arguments],
-        check=False, capture_output=True, text=True, timeout=280, stdin=subprocess.DEVNULL,
+        check=False, capture_output=True, text=True, timeout=patience, stdin=subprocess.DEVNULL,
         env={**os.environ, supplies.VARIABLE: str(supplied or "")},
     )  # fmt: skip
     return Ended(done.returncode, done.stdout, done.stderr)

@@ -45,6 +45,7 @@ _OF_KEYS: Mapping[str, Fault] = {
         ExitCode.STUCK,
         "mkdir -p -m 700 /root/.aws; printf '[AmazonCloudWatchAgent]\\naws_access_key_id = AKIASANDBOXEXAMPLE02\\n"
         "aws_secret_access_key = x\\n' > /root/.aws/credentials",
+        "rm /root/.aws/credentials",
     ),
     "cloudwatch-credentials-stale": Fault(
         "the file of the CloudWatch agent's credentials came back from a backup of yesterday",
@@ -61,6 +62,7 @@ _OF_KEYS: Mapping[str, Fault] = {
         Owner.SETTINGS,
         ExitCode.STUCK,
         "chmod 700 /etc/agent-bootstrap",
+        "chmod 755 /etc/agent-bootstrap",
     ),
 }
 

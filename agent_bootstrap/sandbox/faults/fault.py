@@ -25,3 +25,5 @@ class Fault:
     """What breaks on the server itself: lines of bash, run there as root before the command."""
     verb: str = "bootstrap"
     """Which verb of agent-bootstrap tells the verdict."""
+    undone: str = ""
+    """What mends it on the server, where that is one line: lines of bash, too."""

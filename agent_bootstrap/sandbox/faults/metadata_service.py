@@ -45,6 +45,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.FIREWALL,
         ExitCode.STUCK,
         _PLAYED,
+        "ip address delete 169.254.169.254/32 dev lo",
     ),
     "cloudwatch-agent-mode": Fault(
         "something played EC2's metadata service while the CloudWatch agent started, and is silent now",

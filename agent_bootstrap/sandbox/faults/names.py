@@ -101,6 +101,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SERVER,
         ExitCode.STUCK,
         ": > /etc/resolv.conf",
+        f"printf 'nameserver %s\\n' {' '.join(NAME_SERVERS)} > /etc/resolv.conf",
     ),
     "dns-system-resolver": Fault(
         "the system's resolver does not ask DNS",
@@ -109,6 +110,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SERVER,
         ExitCode.FAILED,
         "echo 'hosts: files' > /etc/nsswitch.conf",
+        "echo 'hosts: files dns' > /etc/nsswitch.conf",
     ),
     "dns-public-address": Fault(
         "no name server forwards to the VPC, so the names have AWS's public addresses",
@@ -131,6 +133,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.DNS,
         ExitCode.STUCK,
         "ip -6 address add fd00:10::2/128 dev lo",
+        "ip -6 address delete fd00:10::2/128 dev lo",
     ),
     "dns-hosts-pin": Fault(
         "/etc/hosts gives ssm the address of an endpoint that was replaced",
@@ -139,6 +142,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SERVER,
         ExitCode.STUCK,
         f"echo '10.20.9.9 {_SSM}' >> /etc/hosts",
+        "sed -i /^10.20.9.9/d /etc/hosts",
     ),
     "dns-search-domain": Fault(
         "the search domain has a wildcard record, and is tried first",
@@ -147,6 +151,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SERVER,
         ExitCode.STUCK,
         f"printf 'search {SITE_DOMAIN}\\noptions ndots:8\\n' >> /etc/resolv.conf",
+        "sed -i '/^search/d; /ndots/d' /etc/resolv.conf",
     ),
     "s3-wildcard-missing": Fault(
         "the hosted zone for S3 has no wildcard record",

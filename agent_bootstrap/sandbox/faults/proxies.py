@@ -17,11 +17,14 @@ printf '[network]\\nproxy = "http://{_WHERE}"\\nno_proxy = ["169.254.169.254"]\\
 """
 
 
+_DROP_INS = "/etc/systemd/system/amazon-ssm-agent.service.d"
+_DROP_IN = f"{_DROP_INS}/proxy.conf"
+
+
 def _for_ssm_agent(*assignments: str) -> str:
     """A script that gives the SSM Agent's unit these variables."""
-    drop_ins = "/etc/systemd/system/amazon-ssm-agent.service.d"
     lines = "".join(f'Environment="{assignment}"\\n' for assignment in assignments)
-    return f"mkdir -p {drop_ins}; printf '[Service]\\n{lines}' > {drop_ins}/proxy.conf\n"
+    return f"mkdir -p {_DROP_INS}; printf '[Service]\\n{lines}' > {_DROP_IN}\n"
 
 
 FAULTS: Mapping[str, Fault] = {
@@ -32,6 +35,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SERVER,
         ExitCode.STUCK,
         _for_ssm_agent(f"https_proxy=http://{_WHERE}", "no_proxy=localhost,10.0.0.0/8"),
+        f"rm {_DROP_IN}",
     ),
     "proxy-variables-differ": Fault(
         "HTTPS_PROXY and https_proxy of the SSM Agent name two proxies",
@@ -40,6 +44,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SERVER,
         ExitCode.STUCK,
         _for_ssm_agent(f"HTTPS_PROXY=http://{_WHERE}", "https_proxy=http://10.10.0.91:3128", "no_proxy=.amazonaws.com"),
+        f"rm {_DROP_IN}",
     ),
     "proxy-wrong-scheme": Fault(
         "a proxy is meant, and the SSM Agent is told to speak TLS to it, which it does not understand",

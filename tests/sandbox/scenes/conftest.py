@@ -1,0 +1,27 @@
+"""One server and one daemon for all that happens in a scene."""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+import pytest
+
+from tests.sandbox.scenes.watched import Watched, inside
+
+
+@pytest.fixture(scope="module")
+def watched() -> Iterator[Watched]:
+    """A server of which nothing is set up yet."""
+    assert inside(), "scenes are played by tests/sandbox/test_daemon.py"
+    watched = Watched()
+    yield watched
+    if watched.process and watched.process.poll() is None:
+        watched.ends()
+
+
+@pytest.fixture(scope="module")
+def settled(watched: Watched) -> Watched:
+    """A server that a daemon has set up, and looks after."""
+    watched.start()
+    watched.until("everything is set up", lambda: watched.well(0))
+    return watched

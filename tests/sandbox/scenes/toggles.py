@@ -1,0 +1,130 @@
+"""Which faults of the catalogue can be switched on and off under one running daemon, how, and why the others cannot.
+
+A server that is set up asks for less than one that is not: it downloads nothing and registers nowhere. What only they meet is
+met by a server on which the SSM Agent's package is missing, or by one that is not registered yet.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from typing import Mapping, Optional
+
+from agent_bootstrap.sandbox.faults import FAULTS
+from agent_bootstrap.sandbox.faults.fault import Fault
+from tests.sandbox.scenes.watched import Heard, Watched
+
+LOOKS_TO_TELL = 2
+"""One that notices, and one that confirms."""
+
+_RESTART = "systemctl restart amazon-ssm-agent"
+
+MEET: Mapping[str, str] = {
+    "node-unknown-to-aws": _RESTART,
+    "node-role-denied": _RESTART,
+    "ssm-agent-hibernates": _RESTART,
+    "ssmmessages-denied": _RESTART,
+}
+"""Fault -> what makes the agent meet it now: by itself it asks AWS for this once in half an hour."""
+
+_DOWNLOADS = "only a download meets it, and a server that is set up downloads nothing"
+_REGISTERS = "only a registration meets it, and a server that is set up does not register"
+
+NOT_UNDER_A_DAEMON: Mapping[str, str] = {
+    "s3-unavailable-twice": "is no fault that anybody is told of",
+    "package-replaced-once": "is no fault that anybody is told of",
+    "download-interrupted": _DOWNLOADS,
+    "package-truncated": _DOWNLOADS,
+    "package-replaced": _DOWNLOADS,
+    "signature-bad": _DOWNLOADS,
+    "activation-expired": f"{_REGISTERS}; the scene `activation` plays it",
+    "activation-invalid": _REGISTERS,
+    "activation-exhausted": _REGISTERS,
+    "registered-already": _REGISTERS,
+    "registration-failed": _REGISTERS,
+    "aws-throttles": _REGISTERS,
+    "aws-internal-error": _REGISTERS,
+    "node-unknown-to-aws": "a node that AWS has forgotten does not come back",
+}
+
+OF_THE_WORLD = {name: fault for name, fault in FAULTS.items() if fault.change and not fault.script}
+"""Those that change nothing on the server."""
+
+TOGGLED = {
+    name: fault
+    for name, fault in FAULTS.items()
+    if fault.code and name not in NOT_UNDER_A_DAEMON and (name in OF_THE_WORLD or fault.undone)
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Toggled:
+    """What became of one fault. Moments are seconds since 1970."""
+
+    name: str
+    injected: float
+    noticed: Optional[float]
+    """When the first look that saw it was home."""
+    told: Heard
+    lifted: float
+    healed: float
+    """When it was told that all is well again."""
+    looks: int
+    """Looks at everything that began after it was switched on, until it was told."""
+    heard: tuple[Heard, ...]
+    """All that was told meanwhile."""
+
+
+def toggle(watched: Watched, name: str) -> Toggled:
+    """Switch a fault on, wait until it is told, switch it off, wait until all is well. Raises AssertionError."""
+    fault = FAULTS[name]
+    assert fault.code
+    code = fault.code
+    injected = time.time()
+    watched.world(**fault.change)
+    watched.run("\n".join((fault.script, MEET.get(name, ""))))
+    told = watched.until(f"{code} is told", lambda: _first(watched, injected, code))
+    errands = [errand for errand in watched.errands(injected) if errand.ended <= told.at]
+    lifted = time.time()
+    watched.world()
+    watched.run(fault.undone)
+    healed = watched.until(f"{code} is told to be over", lambda: _over(watched, lifted, injected))
+    watched.until("all is well", lambda: watched.well(lifted))
+    return Toggled(
+        name,
+        injected,
+        next((errand.ended for errand in errands if code in errand.codes), None),
+        told,
+        lifted,
+        healed,
+        sum(errand.looks_at_everything for errand in errands),
+        tuple(watched.heard(injected)),
+    )
+
+
+def complaints(toggled: Toggled) -> list[str]:
+    """What is not as it shall be."""
+    fault: Fault = FAULTS[toggled.name]
+    assert fault.owner
+    wrong = [entry for entry in toggled.heard if entry.owner]
+    due = (fault.code, fault.owner.value)
+    found = [f"{entry.kind} of {entry.owner} was told" for entry in wrong if (entry.kind, entry.owner) != due]
+    steps = [entry.step for entry in wrong]
+    found += [f"{step} was told {steps.count(step)} times" for step in sorted(set(steps)) if steps.count(step) > 1]
+    over = sorted(entry.step for entry in toggled.heard if entry.kind in ("healed", "repaired"))
+    if over != sorted(steps):
+        found.append(f"{steps} were told, and then {over} to be well")
+    if toggled.name not in MEET and toggled.looks > LOOKS_TO_TELL:
+        found.append(f"told after {toggled.looks} looks")
+    return found
+
+
+def _first(watched: Watched, since: float, code: str) -> Optional[Heard]:
+    return next((entry for entry in watched.heard(since) if entry.kind == code), None)
+
+
+def _over(watched: Watched, lifted: float, injected: float) -> Optional[float]:
+    """When the last of all that was told to be wrong since the injection was told to be well again."""
+    wrong = {entry.step for entry in watched.heard(injected) if entry.owner}
+    over = {entry.step: entry.at for entry in watched.heard(lifted) if entry.kind in ("healed", "repaired")}
+    return max(over.values()) if wrong <= set(over) else None
