@@ -27,7 +27,7 @@ class ExitCode(enum.IntEnum):
             ExitCode.FAILED: "failed: what may pass by itself did not pass in time; run it again",
             ExitCode.USAGE: "usage: the command line is wrong",
             ExitCode.NOT_CONVERGED: "not converged: plan would change, check found, capabilities lacks or report could not tell"
-            " something, or no run yet",
+            " something, or nobody has looked in time",
             ExitCode.STUCK: "stuck: a person must act; the report says who and what",
             ExitCode.BUG: "bug: an error in agent-bootstrap itself",
             ExitCode.BUSY: "busy: another run holds the lock; the message says which",

@@ -35,14 +35,43 @@ def test_each_state_is_told_from_local_evidence(shell: Sandbox, fault: str) -> N
     assert (node["node_id"] is None) == (fault == "activation-expired")
 
 
-def test_a_healthy_node_is_online_with_credentials_and_nobody_but_root_sees_more_than_the_run(shell: Sandbox) -> None:
+def test_a_healthy_node_is_online_and_others_than_root_are_told_what_root_saw(shell: Sandbox) -> None:
     ended = shell(
-        f"agent-bootstrap bootstrap >&2; agent-bootstrap status | head -1; {NOBODY} cat /run/agent-bootstrap/status.json"
+        f"""
+        chmod 755 /root
+        agent-bootstrap bootstrap >&2
+        agent-bootstrap status | head -1
+        {NOBODY} env agent-bootstrap status | head -1
+        {NOBODY} cat /run/agent-bootstrap/status.json
+        """
     )
-    first, _, rest = ended.output.partition("\n")
-    assert first.startswith("This server is mi-")
-    assert " in eu-west-1: online, credentials until 20" in first
-    assert "node" not in json.loads(rest)
+    root, nobody, rest = ended.output.split("\n", 2)
+    assert root.startswith("This server is mi-")
+    assert " in eu-west-1: online, credentials until 20" in root
+    assert nobody.startswith(root.partition(":")[0])
+    assert "are for root alone" in nobody
+    assert json.loads(rest)["node"]["state"] == "online"
+
+
+def test_what_the_daemon_saw_is_shown_and_who_saw_it_when(shell: Sandbox) -> None:
+    ended = shell(
+        f"""
+        chmod 755 /root
+        agent-bootstrap bootstrap >&2
+        sed -i 's/"command": "bootstrap"/"command": "daemon"/' /run/agent-bootstrap/status.json
+        agent-bootstrap status | sed -n '1p;3p'
+        {NOBODY} env agent-bootstrap status | sed -n '1p;3p'
+        agent-bootstrap plan --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["node"]["state"])'
+        agent-bootstrap check --json | grep -c '"node"' || true
+        """
+    )
+    first, when, as_nobody, when_nobody, state, in_check = ended.output.splitlines()
+    assert first == as_nobody
+    assert ": online, credentials until 20" in first
+    assert when.startswith("The daemon looked at ")
+    assert when.endswith(" s ago")
+    assert when_nobody.startswith("The daemon looked at ")
+    assert (state, in_check) == ("online", "0"), ended.errors
 
 
 def test_another_activation_than_the_settings_name_is_told_and_stands_in_nobodys_way(shell: Sandbox) -> None:
