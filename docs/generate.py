@@ -73,7 +73,7 @@ def _page(source: str, title: str, lines: Iterable[str]) -> str:
 
 
 def _exit_codes() -> Iterator[str]:
-    yield "`status` repeats the exit code of the report that it shows, so that it tells this server's health: 0, 1, 4 or 78. It is 3 as long"
+    yield "`status` repeats the exit code of the report that it shows, and so tells this server's health: 0, 1, 4 or 78. It is 3 as long"
     yield "as nobody has looked since the system started, and where a report that says 0 is the daemon's and older than it should be."
     yield from ("Ctrl-C ends every verb with 130.", "")
     yield from ("| code | meaning |", "|---|---|")
