@@ -25,6 +25,9 @@ _VARIABLE = re.compile(
     r"AGENT_BOOTSTRAP_(?:ACTIVATION_(?:CODE|ID)|\w*ACCESS_KEY(?:_ID)?|NETWORK_PROXY|ACTIVATION_CODE_FILE)=(\"?)([^\n\"]+?)\1(?=[\"\s]|$)"
 )
 
+_LOADED = re.compile(r"LoadCredential=activation-code:(/[^\s\"]+)")
+"""What `systemctl edit agent-bootstrap.service` was given, as the unit's own words advise."""
+
 _CREDENTIAL = re.compile(r"(?im)^[ \t]*(?:aws_access_key_id|aws_secret_access_key|aws_session_token)[ \t]*=[ \t]*(\S+)")
 
 _PASSWORD = re.compile(r"(?:^|://)([^/\s]*)@")
@@ -66,6 +69,7 @@ def _in_settings(host: Host, text: str) -> Iterator[str]:
     for name, quoted in _SETTING.findall(text):
         value = quoted[1:-1]
         yield from _meant(host, name.lower(), value)
+    yield from (_first_line(_read(host, path)) for path in _LOADED.findall(text))
     yield from _in_environment(host, text)
 
 
