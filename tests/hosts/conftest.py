@@ -1,0 +1,40 @@
+"""Hosts are booted where that is possible; elsewhere the tests say why not."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.hosts import supplies
+
+_PROGRAMS = ("systemd-nspawn", "mmdebstrap", "dpkg", "ip", "nft", "nsenter", "unshare")
+
+
+def _missing() -> str:
+    """Why no host can be booted here; empty where it can."""
+    if os.geteuid() != 0:
+        return "booting hosts needs root"
+    missing = [name for name in _PROGRAMS if shutil.which(name) is None]
+    return f"{', '.join(missing)} must be installed; packaging/prerequisites does so on Debian" if missing else ""
+
+
+@pytest.fixture(scope="session")
+def supplied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Packages and certificates for all hosts of this session: the first worker makes them, the others wait."""
+    missing = _missing()
+    if missing and os.environ.get("CI"):
+        pytest.fail(f"CI must be able to boot hosts: {missing}")
+    if missing:
+        pytest.skip(missing)
+    base = tmp_path_factory.getbasetemp()
+    session = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    directory = session / "supplies"
+    with (session / "supplies.lock").open("w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not directory.exists():
+            supplies.make(directory)
+    return directory
