@@ -54,7 +54,7 @@ def _written(host: Host, paths: Sequence[str], content: bytes) -> Optional[str]:
     problem = None
     for path in paths:
         try:
-            host.files.write_bytes(path, content, mode=_MODE)
+            host.files.write_binary(path, content, mode=_MODE)
             return path
         except ProblemFoundError as error:
             problem = problem or error.problem

@@ -94,10 +94,10 @@ class Files:
     @touches
     def write(self, path: str, text: str, *, mode: int) -> None:
         """Replace a file in one instant; a file that is there keeps its owner. Missing directories are made."""
-        self.write_bytes(path, text.encode("utf-8", errors="surrogateescape"), mode=mode)
+        self.write_binary(path, text.encode("utf-8", errors="surrogateescape"), mode=mode)
 
     @touches
-    def write_bytes(self, path: str, content: bytes, *, mode: int) -> None:
+    def write_binary(self, path: str, content: bytes, *, mode: int) -> None:
         """The same with bytes."""
         target = self.at(path)
         with problems_with(path):

@@ -31,7 +31,7 @@ class Archive:
     def packed(self, directory: str, moment: datetime.datetime) -> bytes:
         """The bytes of the .tar.gz; all of it lies below one directory."""
         packed = io.BytesIO()
-        with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+        with tarfile.TarFile.gzopen(None, "w", packed) as tar:
             for name, text in self.texts.items():
                 content = text.encode("utf-8", errors="surrogateescape")
                 entry = tarfile.TarInfo(f"{directory}/{name}")
