@@ -21,6 +21,13 @@ $(READY): pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[sandbox,dev]'
 	@touch $@
 
+# Apart from the rest: Ansible wants a newer Python on the controller than agent-bootstrap does, and other versions of what ruff and mypy need.
+ANSIBLE := .venvs/ansible/.ready
+$(ANSIBLE): packaging/ansible/requirements.txt
+	$(PYTHON) -m venv .venvs/ansible
+	.venvs/ansible/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
 .PHONY: sandbox
 sandbox: $(READY)  ## watch a server become a managed node in a closed network, twice; nothing here is touched
 	@$(BIN)/agent-bootstrap sandbox -- sh -c 'agent-bootstrap bootstrap && echo && echo "And once more:" && agent-bootstrap bootstrap'
