@@ -33,7 +33,7 @@ sandbox: $(READY)  ## watch a server become a managed node in a closed network, 
 	@$(BIN)/agent-bootstrap sandbox -- sh -c 'agent-bootstrap bootstrap && echo && echo "And once more:" && agent-bootstrap bootstrap'
 
 .PHONY: test
-test: lint unit walls pythons package-tests  ## everything that can be tested on this machine
+test: lint unit walls pythons package-tests hosts  ## everything that can be tested on this machine
 
 .PHONY: lint
 lint: $(READY)  ## style, types, and whether generated files are true
@@ -67,6 +67,12 @@ package-tests: $(READY)  ## build the packages twice, and install, upgrade and r
 	@packaging/prerequisites $(PYTHON) packages
 	@packaging/prerequisites $(PYTHON) test
 	$(BIN)/pytest -q -n 2 --dist loadfile --timeout 900 tests/packages
+
+.PHONY: hosts
+hosts: $(READY)  ## boot Debian 11, 12 and 13 in a closed network: installations, upgrades, repairs; needs root
+	@packaging/prerequisites $(PYTHON) packages
+	@packaging/prerequisites $(PYTHON) test
+	$(BIN)/pytest -q -n 2 --dist worksteal tests/hosts
 
 .PHONY: vendored-lock
 vendored-lock: $(READY)  ## renew packaging/vendored.lock, the libraries that the packages carry

@@ -107,7 +107,7 @@ class BootedHost:
     def reboot(self) -> None:
         """Reboot, and wait until the host runs again."""
         before = self._leader
-        subprocess.run([*self._entering(), "systemctl", "reboot"], check=True, capture_output=True)
+        subprocess.run([*self.entering(), "systemctl", "reboot"], check=True, capture_output=True)
         self._await_boot(before)
 
     def change(self, world: World) -> None:
@@ -129,7 +129,7 @@ class BootedHost:
         """What was said on the console, and by the AWS side."""
         return self._console.read_text(encoding="utf-8", errors="replace")
 
-    def _entering(self) -> Sequence[str]:
+    def entering(self) -> Sequence[str]:
         """In front of a client of the host's systemd. Anything else would have rights here that the host does not have."""
         return [
             "nsenter",
@@ -159,7 +159,7 @@ class BootedHost:
         raise RuntimeError(f"the host did not boot ({state}):\n{self.console()}")
 
     def _state(self) -> str:
-        asked = [*self._entering(), "systemctl", "is-system-running"]
+        asked = [*self.entering(), "systemctl", "is-system-running"]
         done = subprocess.run(asked, check=False, capture_output=True, text=True)
         return done.stdout.strip() or done.stderr.strip()
 
@@ -175,7 +175,7 @@ class BootedHost:
         ]
         program = Path(runner.__file__).read_text(encoding="utf-8")
         self._runner = subprocess.Popen(
-            [*self._entering(), "systemd-run", *unit, "python3", "-c", program],
+            [*self.entering(), "systemd-run", *unit, "python3", "-c", program],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
