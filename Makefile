@@ -98,6 +98,10 @@ bench: $(READY)  ## measure a bootstrap against a bare shell script, the doctor 
 faults: $(READY)  ## break everything that the sandbox can break; a table of verdicts, and the seconds to each
 	@$(BIN)/python -m bench.faults
 
+.PHONY: day
+day: $(READY)  ## switch every fault on and off under one running daemon; a table, and the picture docs/day.svg
+	@$(BIN)/python -m bench.day --all
+
 .PHONY: clean
 clean:  ## remove what was made here
 	rm -rf .venv .venvs .mypy_cache .ruff_cache .pytest_cache

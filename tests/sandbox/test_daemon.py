@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.conftest import Sandbox
+from tests.sandbox.scenes import toggles
 
 SCENES = sorted(path.stem for path in Path(__file__).with_name("scenes").glob("*.py"))
 EQUIPMENT = {"conftest", "watched", "toggles"}
@@ -20,3 +21,9 @@ PLAY = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "n
 def test_the_scene_goes_as_it_shall(sandbox: Sandbox, scene: str) -> None:
     ended = sandbox("--", *PLAY, f"tests/sandbox/scenes/{scene}.py", patience=1000)
     assert ended.exit_code == 0, ended.output + ended.errors
+
+
+def test_every_fault_is_switched_under_a_daemon_or_it_is_said_why_not() -> None:
+    assert [name for name in toggles.OF_THE_WORLD if name not in toggles.TOGGLED and not toggles.why_not(name)] == []
+    assert [name for name in toggles.NOT_UNDER_A_DAEMON if name not in toggles.OF_THE_WORLD] == []
+    assert set(toggles.SPREAD) <= set(toggles.TOGGLED)

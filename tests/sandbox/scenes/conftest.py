@@ -6,14 +6,14 @@ from typing import Iterator
 
 import pytest
 
-from tests.sandbox.scenes.watched import Watched, inside
+from tests.sandbox.scenes.watched import QUICK, Watched, inside
 
 
 @pytest.fixture(scope="module")
-def watched() -> Iterator[Watched]:
-    """A server of which nothing is set up yet."""
+def watched(request: pytest.FixtureRequest) -> Iterator[Watched]:
+    """A server of which nothing is set up yet. A scene may have INTERVALS of its own."""
     assert inside(), "scenes are played by tests/sandbox/test_daemon.py"
-    watched = Watched()
+    watched = Watched(getattr(request.module, "INTERVALS", QUICK))
     yield watched
     if watched.process and watched.process.poll() is None:
         watched.ends()

@@ -50,7 +50,7 @@ def _told_meanwhile(watched: Watched, name: str) -> list[str]:
     watched.run(FAULTS[name].script)
     watched.reload()
     watched.until(f"{code} is told", lambda: watched.told(began, SETTINGS_STEP, code))
-    watched.run(f"rm -r {_DIRECTORY}; cp -a {_GOOD} {_DIRECTORY}")
+    watched.run(f"rm -r {_DIRECTORY}/conf.d; cp -a {_GOOD}/conf.d {_GOOD}/activation-code {_GOOD}/*.toml {_DIRECTORY}")
     watched.reload()
     watched.until(f"{code} is over", lambda: watched.told(began, SETTINGS_STEP, "healed"))
     return [entry.kind for entry in watched.heard(began) if entry.step == SETTINGS_STEP]

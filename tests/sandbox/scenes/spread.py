@@ -7,22 +7,7 @@ import pytest
 from tests.sandbox.scenes import toggles
 from tests.sandbox.scenes.watched import Watched
 
-SPREAD = (
-    "dns-silent",
-    "dns-public-address",
-    "dns-server-silent",
-    "dns-hosts-pin",
-    "tcp-black-hole",
-    "tls-intercepted",
-    "captive-portal",
-    "websocket-blocked",
-    "clock-skew",
-    "s3-access-denied",
-    "metadata-service-answers",
-    "cloudwatch-keys-of-somebody",
-)
 
-
-@pytest.mark.parametrize("name", SPREAD)
+@pytest.mark.parametrize("name", toggles.SPREAD)
 def test_it_is_noticed_named_told_once_and_over_when_it_is_lifted(settled: Watched, name: str) -> None:
     assert toggles.complaints(toggles.toggle(settled, name)) == []

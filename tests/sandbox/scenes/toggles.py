@@ -1,7 +1,6 @@
 """Which faults of the catalogue can be switched on and off under one running daemon, how, and why the others cannot.
 
-A server that is set up asks for less than one that is not: it downloads nothing and registers nowhere. What only they meet is
-met by a server on which the SSM Agent's package is missing, or by one that is not registered yet.
+A server that is set up asks for less than one that is not: it downloads nothing and registers nowhere.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import dataclasses
 import time
 from typing import Mapping, Optional
 
+from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.sandbox.faults import FAULTS
 from agent_bootstrap.sandbox.faults.fault import Fault
 from tests.sandbox.scenes.watched import Heard, Watched
@@ -57,6 +57,23 @@ TOGGLED = {
 }
 
 
+SPREAD = (
+    "dns-silent",
+    "dns-public-address",
+    "dns-server-silent",
+    "dns-hosts-pin",
+    "tcp-black-hole",
+    "tls-intercepted",
+    "captive-portal",
+    "websocket-blocked",
+    "clock-skew",
+    "s3-access-denied",
+    "metadata-service-answers",
+    "cloudwatch-keys-of-somebody",
+)
+"""One of each layer."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Toggled:
     """What became of one fault. Moments are seconds since 1970."""
@@ -75,8 +92,8 @@ class Toggled:
     """All that was told meanwhile."""
 
 
-def toggle(watched: Watched, name: str) -> Toggled:
-    """Switch a fault on, wait until it is told, switch it off, wait until all is well. Raises AssertionError."""
+def toggle(watched: Watched, name: str, hold: float = 0.0) -> Toggled:
+    """Switch a fault on, wait until it is told and `hold` seconds more, switch it off, wait until all is well. Raises AssertionError."""
     fault = FAULTS[name]
     assert fault.code
     code = fault.code
@@ -85,6 +102,7 @@ def toggle(watched: Watched, name: str) -> Toggled:
     watched.run("\n".join((fault.script, MEET.get(name, ""))))
     told = watched.until(f"{code} is told", lambda: _first(watched, injected, code))
     errands = [errand for errand in watched.errands(injected) if errand.ended <= told.at]
+    time.sleep(hold)
     lifted = time.time()
     watched.world()
     watched.run(fault.undone)
@@ -128,3 +146,15 @@ def _over(watched: Watched, lifted: float, injected: float) -> Optional[float]:
     wrong = {entry.step for entry in watched.heard(injected) if entry.owner}
     over = {entry.step: entry.at for entry in watched.heard(lifted) if entry.kind in ("healed", "repaired")}
     return max(over.values()) if wrong <= set(over) else None
+
+
+def why_not(name: str) -> str:
+    """Why a fault is not switched under a daemon; empty if it is."""
+    fault = FAULTS[name]
+    if name in TOGGLED:
+        return ""
+    if fault.exit_code == ExitCode.SETTINGS:
+        return "is a mistake in the settings; the scene `mistakes` plays it"
+    if fault.script:
+        return "breaks the server itself, and no single line mends it"
+    return NOT_UNDER_A_DAEMON.get(name, "")

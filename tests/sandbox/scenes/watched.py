@@ -29,7 +29,10 @@ PATIENCE_SECONDS = 200.0
 
 STATUS = Path("/run/agent-bootstrap/status.json")
 DROP_IN = Path("/etc/agent-bootstrap/conf.d/90-intervals.toml")
-QUICK = "[daemon]\nlocal_interval = 1\nnetwork_interval = 3\n"
+RARE_METRICS = "[cloudwatch_agent.metrics]\ninterval = 3600\n"
+"""An agent that sends nothing meanwhile: what it has once complained of counts for five minutes, also when the fault is over."""
+
+QUICK = f"[daemon]\nlocal_interval = 1\nnetwork_interval = 3\n{RARE_METRICS}"
 
 _ERRANDS = Path("/run/errands")
 _WITNESS = f"""#!/bin/sh
