@@ -93,8 +93,8 @@ class Announcer:
         news = self.picture.tell(entries)
         for item in news:
             self._to_journal(item, now)
-        if any(not item.entry.step.startswith(STEP) for item in news):
-            self.messenger.news(self.host.clock.monotonic())
+        others = any(not item.entry.step.startswith(STEP) for item in news)
+        self.messenger.told(self.host.clock.monotonic(), news=others)
         self.host.supervisor.status(words.status(entries))
 
     def attempt(self, name: str, write: Callable[[], None]) -> None:

@@ -24,7 +24,8 @@ class Messenger:
     """One errand at a time."""
 
     errands: Errands
-    due_at: float = 0.0
+    due_at: float = float("inf")
+    """Nothing is due before something was told."""
     running: Optional[Running] = None
     ends_by: float = 0.0
     entries: tuple[Entry, ...] = ()
@@ -32,9 +33,10 @@ class Messenger:
     trouble: Optional[Problem] = None
     """Why the last errand brought no report."""
 
-    def news(self, now: float) -> None:
-        """Something was told that is news."""
-        self.due_at = min(self.due_at, now + BREATH_SECONDS)
+    def told(self, now: float, *, news: bool) -> None:
+        """The status file has been written, for the first time or with something that is news."""
+        if news or self.due_at == float("inf"):
+            self.due_at = min(self.due_at, now + BREATH_SECONDS)
 
     def pause(self, now: float) -> float:
         """Seconds until an errand is due; one that is under way announces its end."""
