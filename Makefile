@@ -69,7 +69,7 @@ package-tests: $(READY)  ## build the packages twice, and install, upgrade and r
 	$(BIN)/pytest -q -n 2 --dist loadfile --timeout 900 tests/packages
 
 .PHONY: hosts
-hosts: $(READY)  ## boot Debian 11, 12 and 13 in a closed network: installations, upgrades, repairs; needs root
+hosts: $(READY) $(ANSIBLE)  ## boot Debian 11, 12 and 13 in a closed network: installations, upgrades, repairs; needs root
 	@packaging/prerequisites $(PYTHON) packages
 	@packaging/prerequisites $(PYTHON) test
 	$(BIN)/pytest -q -n 2 --dist worksteal tests/hosts
