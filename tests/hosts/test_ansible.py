@@ -21,6 +21,9 @@ if not (playbook.PROGRAMS / "ansible-playbook").exists():
     assert not os.environ.get("CI"), _MISSING
     pytest.skip(_MISSING, allow_module_level=True)
 
+pytestmark = pytest.mark.timeout(900)
+"""Five plays took nine minutes on a machine with ten times the work that it could do."""
+
 
 class Server:
     """One booted host and its line in an inventory."""
