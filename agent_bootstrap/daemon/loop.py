@@ -99,6 +99,7 @@ class Loop:
         return ExitCode.CONVERGED
 
     def _read_settings(self) -> None:
+        were_broken = bool(self.wishes.errors)
         self.wishes.read()
         self.announcer.errors = self.wishes.errors
         if self.wishes.errors:
@@ -107,6 +108,9 @@ class Loop:
         self.announcer.warn(self.wishes.warnings)
         self.announcer.attempt("settings", self.wishes.keep)
         self.repairs.about(self.wishes.fingerprint)
+        if were_broken:
+            # Who mended a file wants to know at once whether it is good now, and a look takes a while.
+            self.announcer.tell()
         # What an errand that is under way brings home is about the settings that were.
         self._want(Depth.NETWORK)
         self.timetable.changed(self.wishes.settings.daemon, self.host.clock.monotonic())

@@ -254,7 +254,7 @@ def test_broken_settings_keep_the_old_ones_are_told_once_with_their_place_and_he
     stage.at(1500, lambda: stage.settings(SETTINGS))
     stage.play(1600)
     assert [(at, word) for at, _, word in stage.words()] == [
-        (500.0, "region-malformed"), (500.0, "setting-unknown"), (722.0, "repaired"), (1501.0, "healed"),
+        (500.0, "region-malformed"), (500.0, "setting-unknown"), (722.0, "repaired"), (1500.0, "healed"),
     ]  # fmt: skip
     assert f"{FILE}:1: region: " in stage.journal[0].message
     assert f"{FILE}:2: banana: " in stage.journal[1].message
