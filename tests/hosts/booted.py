@@ -18,11 +18,10 @@ from typing import Any, Mapping, Optional, Sequence
 import psutil
 
 from agent_bootstrap.sandbox.world import World
-from tests.hosts import runner
 from tests.hosts.control_group import ControlGroup
-from tests.hosts.enclosed import Plan
+from tests.hosts.enclosed import INSIDE, Plan
 
-UNIT = "test-runner"
+_UNIT = "test-runner"
 """The unit that runs what a test wants to be run."""
 
 _BOOT_SECONDS = 60.0
@@ -164,18 +163,9 @@ class BootedHost:
         return done.stdout.strip() or done.stderr.strip()
 
     def _start_runner(self) -> None:
-        unit = [
-            "--pipe",
-            "--wait",
-            "--quiet",
-            "--collect",
-            f"--unit={UNIT}",
-            "--setenv=HOME=/root",
-            "--setenv=LANG=C.UTF-8",
-        ]
-        program = Path(runner.__file__).read_text(encoding="utf-8")
+        unit = ["--pipe", "--wait", "--quiet", "--collect", f"--unit={_UNIT}", "--setenv=LANG=C.UTF-8"]
         self._runner = subprocess.Popen(
-            [*self.entering(), "systemd-run", *unit, "python3", "-c", program],
+            [*self.entering(), "systemd-run", *unit, "--setenv=HOME=/root", "python3", f"{INSIDE}/runner.py"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 

@@ -23,6 +23,16 @@ from tests.hosts.roots import STAND_INS
 NAME = "server"
 
 _WORK = Path("/run/host")
+INSIDE = "/usr/lib/test-host"
+"""Where the host has the programs of `tests/hosts/inside`."""
+
+_LENT = {
+    str(Path(__file__).with_name("inside")): INSIDE,
+    str(Path(agent_bootstrap.__file__).parent): f"{STAND_INS}/source/agent_bootstrap",
+    str(Path(tomli.__file__).parent): f"{STAND_INS}/source/tomli",
+}
+"""Directories of this machine that are shown to the host, to be read only."""
+
 _REBOOTS = 133
 """What systemd-nspawn ends with when the host wants to be booted again, and a supervisor is to do so."""
 
@@ -108,8 +118,7 @@ def _run_host(disk: Path, packages: str) -> None:
         "systemd-nspawn", "--quiet", "--boot", f"--directory={disk}", f"--machine={NAME}",
         "--capability=CAP_NET_ADMIN", "--register=no", "--keep-unit", "--console=pipe", "--resolv-conf=off", "--timezone=off",
         f"--network-namespace-path=/run/netns/{NAME}",
-        f"--bind-ro={packages}:/packages",
-        *(f"--bind-ro={Path(module.__file__ or '').parent}:{STAND_INS}/source/{module.__name__}" for module in (agent_bootstrap, tomli)),
+        *(f"--bind-ro={outside}:{inside}" for outside, inside in {packages: "/packages", **_LENT}.items()),
     ]  # fmt: skip
     environment = {**os.environ, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"}
     ended = _REBOOTS

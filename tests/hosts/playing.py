@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Callable, Mapping
 
 from agent_bootstrap.sandbox.world import ACTIVATION_CODE
-from tests.hosts import look
 from tests.hosts.booted import BootedHost
 from tests.hosts.case import Case, world
+from tests.hosts.enclosed import INSIDE
 
 PATIENCE_SECONDS = 120.0
 """How long something that must come true may take; on an idle machine nothing takes a quarter of it, and CI is busy."""
@@ -102,8 +102,7 @@ class Player:
         return found
 
     def _look(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        program = Path(look.__file__).read_text(encoding="utf-8")
-        ended = self._host.command("python3", "-c", program, json.dumps(asked))
+        ended = self._host.command("python3", f"{INSIDE}/look.py", json.dumps(asked))
         assert ended.exit_code == 0, ended.errors
         found: dict[str, Any] = json.loads(ended.output)
         return found
