@@ -62,10 +62,17 @@ def still_wrong(wrong: Mapping[str, Entry], now: Sequence[Entry]) -> dict[str, E
 
 
 def worse(before: Mapping[str, Entry], now: Iterable[Entry]) -> bool:
-    """Whether something is wrong that was well when it was told last, and so may only be a blip."""
+    """Whether something is wrong that was well when it was told last, or wrong otherwise, and so may only be a blip.
+
+    A look in the midst of which a name server comes back may accuse anybody.
+    """
     pairs = ((before.get(name(entry)), entry) for entry in now)
     return any(
-        old is not None and old.finding.status.kept and entry.finding.problem and not entry.finding.status.kept
+        old is not None
+        and (old.finding.status.kept or old.finding.problem)
+        and differs(old, entry)
+        and entry.finding.problem
+        and not entry.finding.status.kept
         for old, entry in pairs
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent_bootstrap.daemon.picture import Picture
-from tests.unit.daemon.entries import BLOCKED, CHANGED, DRIFTED, FAILED, OK, STUCK, entry
+from tests.unit.daemon.entries import BLOCKED, CHANGED, DRIFTED, FAILED, OK, STUCK, WARNING, entry
 
 LINE, SERVICE = "network.resolves/ssm", "ssm_agent.service"
 
@@ -65,12 +65,12 @@ def test_a_blip_is_waited_for_once() -> None:
 
 def test_what_is_doubted_is_told_by_nothing_else_that_is_told_in_the_meantime() -> None:
     picture = Picture()
-    picture.tell([entry(LINE, OK), entry(SERVICE, FAILED)])
-    picture.see([entry(LINE, FAILED), entry(SERVICE, STUCK)], whole=True)
+    picture.tell([entry(LINE, OK), entry(SERVICE, OK)])
+    picture.see([entry(LINE, FAILED), entry(SERVICE, WARNING)], whole=True)
     assert picture.is_blip(picture.shown([], {}))
-    assert [found.finding for found in picture.shown([], {})] == [OK, STUCK]
+    assert [found.finding for found in picture.shown([], {})] == [OK, WARNING]
     assert not picture.is_blip(picture.shown([], {}))
-    assert [found.finding for found in picture.shown([], {})] == [FAILED, STUCK]
+    assert [found.finding for found in picture.shown([], {})] == [FAILED, WARNING]
 
 
 def test_after_a_blip_the_next_one_is_waited_for_again() -> None:

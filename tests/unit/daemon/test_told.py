@@ -112,10 +112,11 @@ def test_what_stands_as_it_did_stands_so_since_then() -> None:
         (OK, WARNING, False),
         (OK, DRIFTED, False),
         (OK, OK, False),
-        (FAILED, STUCK, False),
+        (FAILED, STUCK, True),
+        (FAILED, FAILED, False),
         (DRIFTED, FAILED, False),
     ],
 )
-def test_only_what_was_well_may_be_a_blip(before: Finding, now: Finding, worse: bool) -> None:
+def test_what_was_well_or_wrong_otherwise_may_be_a_blip(before: Finding, now: Finding, worse: bool) -> None:
     assert told.worse({"a": entry("a", before)}, [entry("a", now)]) is worse
     assert told.worse({}, [entry("a", now)]) is False
