@@ -20,7 +20,7 @@ from agent_bootstrap.host.signals import Signal
 from agent_bootstrap.model.depth import Depth
 from agent_bootstrap.model.evidence import Evidence
 from agent_bootstrap.model.exit_code import ExitCode
-from agent_bootstrap.model.report import Report
+from agent_bootstrap.model.report import SETTINGS_STEP, Report
 
 RESTLESS = (ssm_agent.IDENTITY, cloudwatch_agent.CREDENTIALS)
 STALE_SECONDS = 70 * 60.0
@@ -178,6 +178,8 @@ class Loop:
             self.timetable.look_again(now, within=_BUSY_SECONDS)
         elif result.report is None:
             self._came_to_nothing(errand)
+        elif any(entry.step == SETTINGS_STEP for entry in result.report.entries):
+            self._met_broken_settings()
         elif errand.depth is None:
             self._repaired(errand, result.report)
         else:
@@ -188,6 +190,14 @@ class Loop:
             self.repairs.failed(self.host.clock.now().timestamp())
         self.timetable.looked(self.host.clock.monotonic(), well=False, news=False)
         self.announcer.tell()
+
+    def _met_broken_settings(self) -> None:
+        """The errand saw nothing of the server. What is wrong with the settings is for the daemon itself to read and to tell."""
+        if not self.wishes.errors:
+            self._read_settings()
+        # If only the errand finds them broken, it must not be sent out again and again.
+        self.wanted = None
+        self.timetable.looked(self.host.clock.monotonic(), well=False, news=False)
 
     def _repaired(self, errand: Errand, report: Report) -> None:
         # What an activation that is no longer in the settings met must not be held against the next one.

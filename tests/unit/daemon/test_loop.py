@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import json
 from typing import Mapping
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from agent_bootstrap.host.signals import Signal
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import dns, registration, unit
+from agent_bootstrap.model.report import SETTINGS_STEP
+from tests.unit.daemon.entries import STUCK, entry, report
 from tests.unit.daemon.stage import (
     DRIFTED,
     DROP_INS,
@@ -264,6 +267,20 @@ def test_broken_settings_keep_the_old_ones_are_told_once_with_their_place_and_he
         assert sent.said("--settings-below") == below
     assert stage.files.read(f"/run/agent-bootstrap/settings{FILE}") == SETTINGS
     assert stage.report()["converged"] is True
+
+
+def test_a_look_that_met_broken_settings_says_nothing_of_the_server_and_makes_the_daemon_read_them(
+    stage: Stage,
+) -> None:
+    met = Answer(json.dumps(report([entry(SETTINGS_STEP, STUCK)], "plan").as_json()), exit_code=78)
+    stage.at(890, lambda: stage.answers.update(plan=met))
+    stage.at(1100, lambda: stage.answers.pop("plan"))
+    stage.at(2000, lambda: stage.files.write(FILE, BROKEN, mode=0o600))
+    stage.at(2000, lambda: stage.answers.update(plan=met))
+    stage.play(3000)
+    assert [at for at, _ in stage.looks() if at < 1200] == [0.0, 901.0, 962.0, 1023.0, 1084.0, 1145.0]
+    assert [word for _, _, word in stage.words()] == ["region-malformed", "setting-unknown"]
+    assert list(stage.statuses()) == [SETTINGS_STEP, LINE, PACKAGE, REGISTRATION, SERVICE]
 
 
 def test_broken_settings_are_in_the_status_file_beside_all_else(stage: Stage) -> None:
