@@ -16,7 +16,7 @@ _PHASES = (
 )
 """What a bar's pieces mean, and their colours: those of the other pictures' terminal."""
 
-_WIDTH, _MARGIN, _LINE, _NAMES, _WORDS = 980, 16, 26, 250, 300
+_WIDTH, _MARGIN, _LINE, _NAMES, _WORDS = 1040, 16, 26, 285, 300
 """Pixels: of the picture, its border, a row, and the columns of names and of figures."""
 
 

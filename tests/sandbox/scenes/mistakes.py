@@ -11,6 +11,9 @@ from agent_bootstrap.model.report import SETTINGS_STEP
 from agent_bootstrap.sandbox.faults import FAULTS
 from tests.sandbox.scenes.watched import Watched
 
+INTERVALS = "[daemon]\nlocal_interval = 1\nnetwork_interval = 3\n"
+"""Nothing else is set, for a mistake must be the only one."""
+
 _DIRECTORY = Path("/etc/agent-bootstrap")
 _GOOD = Path("/run/good")
 _BROKEN = _DIRECTORY / "conf.d/95-broken.toml"
