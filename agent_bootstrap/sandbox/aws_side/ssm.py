@@ -56,10 +56,11 @@ class SystemsManager:
         self._callers.refuse("RegisterManagedInstance")
         world = self._world()
         known = (asked["ActivationId"], asked["ActivationCode"]) == (ACTIVATION_ID, ACTIVATION_CODE)
-        if not known or world.activation_state == "invalid":
-            raise AwsError("InvalidActivation", "The activation ID or activation code is not valid.")
+        # Whichever activation is asked for: a person who gets a new one gets another ID.
         if world.activation_state == "expired":
             raise AwsError("ActivationExpired", "The activation has expired.")
+        if not known or world.activation_state == "invalid":
+            raise AwsError("InvalidActivation", "The activation ID or activation code is not valid.")
         node = self._nodes.register(key, str(asked.get("Fingerprint", "")), world.activation_limit)
         if node is None:
             raise AwsError("RegistrationLimitExceeded", "The registration limit of the activation is reached.")
