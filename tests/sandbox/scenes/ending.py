@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.sandbox.scenes.watched import Watched
 
-_REPAIR = "[a]gent-bootstrap bootstrap --timeout"
+_REPAIR = "[a]gent-bootstrap bootstrap --depth"
 """In brackets, so that the shell that looks for it is not found."""
 
 _INSTALLED = Path("/var/lib/dpkg/info/amazon-ssm-agent.list")
