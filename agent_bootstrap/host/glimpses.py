@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
+import stat
 import time
 from pathlib import Path
 from typing import Collection, Iterator, Mapping, Optional
@@ -20,6 +21,9 @@ _COMPLAINTS = (b"ERROR", b" E! ", b"hibernat")
 _LONGEST_READ = 262_144
 """Bytes of a log that are read at one glance, as a look reads them."""
 
+_SMALL = 65_536
+"""Bytes. A file that is no longer is read when it was written: /etc/resolv.conf is written anew each time a lease is renewed."""
+
 _NOT_FILES = ("/proc/", "/sys/")
 """The kernel makes these up; the times that it gives them say nothing."""
 
@@ -32,6 +36,8 @@ class Glimpses:
     """Files that are written again and again as long as all is well."""
     stale_seconds: float = 0.0
     """A restless file that has not been written for so long is a sign."""
+    _files: dict[str, tuple[Sign, Sign]] = dataclasses.field(default_factory=dict)
+    """File -> what told that it was written, and its sign then."""
     _ends: dict[str, int] = dataclasses.field(default_factory=dict)
     """Log -> how far it has been read."""
     _complained: dict[str, int] = dataclasses.field(default_factory=dict)
@@ -44,11 +50,22 @@ class Glimpses:
     def _signs(self, evidence: Evidence) -> Iterator[tuple[str, Sign]]:
         for path in evidence.files:
             if not path.startswith(_NOT_FILES):
-                yield path, self._restless(path) if path in self.restless else _file(path)
+                yield path, self._restless(path) if path in self.restless else self._file(path)
         for path in evidence.logs:
             yield path, self._log(path)
         for pid in evidence.processes:
             yield f"process {pid}", _process(pid)
+
+    def _file(self, path: str) -> Sign:
+        """A small file that was written anew with the same bytes is the same."""
+        found = _stat(path)
+        if found is None:
+            return None
+        written = (found.st_ino, found.st_mode, found.st_uid, found.st_gid, found.st_mtime_ns, found.st_size)
+        known = self._files.get(path)
+        if known is None or known[0] != written:
+            known = self._files[path] = (written, _content(path, found) or written)
+        return known[1]
 
     def _restless(self, path: str) -> Sign:
         found = _stat(path)
@@ -69,9 +86,14 @@ class Glimpses:
         return self._complained.get(path, 0)
 
 
-def _file(path: str) -> Sign:
-    found = _stat(path)
-    return found and (found.st_ino, found.st_mode, found.st_uid, found.st_gid, found.st_mtime_ns, found.st_size)
+def _content(path: str, found: os.stat_result) -> Sign:
+    """What a small file says, and to whom; None for anything else."""
+    if not stat.S_ISREG(found.st_mode) or found.st_size > _SMALL:
+        return None
+    try:
+        return found.st_mode, found.st_uid, found.st_gid, hash(Path(path).read_bytes())
+    except OSError:
+        return None
 
 
 def _stat(path: str) -> Optional[os.stat_result]:

@@ -37,7 +37,7 @@ def replace(path: Path, text: str) -> None:
         lambda path: path.write_text("other"),
         lambda path: path.unlink(),
         lambda path: path.chmod(0o600),
-        lambda path: replace(path, "text"),
+        lambda path: replace(path, "Text"),
     ],
     ids=["written", "removed", "given another mode", "replaced within the same instant"],
 )
@@ -64,6 +64,20 @@ def test_a_directory_is_seen_to_have_another_file(tmp_path: Path) -> None:
 def test_a_file_that_is_only_read_has_not_changed(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("text")
     assert changed(Glimpses(), Evidence(files=(str(tmp_path / "a"),)), (tmp_path / "a").read_text) == set()
+
+
+def test_a_small_file_that_is_written_anew_with_the_same_bytes_has_not_changed(tmp_path: Path) -> None:
+    path = tmp_path / "resolv.conf"
+    path.write_text("nameserver 10.20.0.2\n")
+    glimpses, evidence = Glimpses(), Evidence(files=(str(path),))
+    assert changed(glimpses, evidence, lambda: replace(path, "nameserver 10.20.0.2\n")) == set()
+    assert changed(glimpses, evidence, lambda: replace(path, "nameserver 10.20.0.3\n")) == {str(path)}
+
+
+def test_a_large_file_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "status"
+    path.write_text("x" * 100_000)
+    assert changed(Glimpses(), Evidence(files=(str(path),)), lambda: os.utime(path, (1, 1))) == {str(path)}
 
 
 def test_what_the_kernel_makes_up_is_not_glanced_at() -> None:
