@@ -76,7 +76,8 @@ def _loaded(world: Sources, layers: list[Layer], require: Collection[str]) -> Lo
     chosen.update(layers[-1].values)
     errors = [error for layer in layers for error in _errors(layer)]
     items = tuple(item for layer in layers for item in layer.items)
-    errors += cross_checks.in_all(chosen, require)
+    # A file that cannot be read at all may hold what seems to be missing.
+    errors += cross_checks.in_all(chosen, () if any(_is_lost(layer) for layer in layers) else require)
     errors += log_tables.errors(chosen, items)
     if errors:
         raise SettingsError(_in_order(errors))
@@ -93,6 +94,10 @@ def _code_from_file(world: Sources, chosen: Mapping[str, Value], require: Collec
     if value is None or value.content is None or _problems(value):
         return Layer()
     return activation_code.from_file(world, value, needed=CODE in require)
+
+
+def _is_lost(layer: Layer) -> bool:
+    return not layer.values and any(not error.key for error in layer.errors)
 
 
 def _errors(layer: Layer) -> Iterator[SettingError]:

@@ -146,3 +146,10 @@ def test_what_is_required_and_not_set_is_told_with_every_way_to_set_it(files: Fi
     assert error.problem.code == "setting-missing"
     for way in (FILE, "AGENT_BOOTSTRAP_REGION", "--region"):
         assert way in error.remedy
+
+
+def test_what_a_file_may_hold_that_cannot_be_read_is_not_called_missing(put: Put, errors: Errors) -> None:
+    put(FILE, 'region = "eu-west-1\n')
+    assert [error.problem.code for error in errors({}, {}, "region")] == ["settings-file-syntax"]
+    put(FILE, "")
+    assert [error.problem.code for error in errors({}, {}, "region")] == ["setting-missing"]
