@@ -93,7 +93,10 @@ class Files:
 
     @touches
     def write(self, path: str, text: str, *, mode: int) -> None:
-        """Replace a file in one instant; a file that is there keeps its owner. Missing directories are made."""
+        """Replace a file in one instant; a file that is there keeps its owner.
+
+        A directory that is missing is made, for nobody else if the file is.
+        """
         self.write_binary(path, text.encode("utf-8", errors="surrogateescape"), mode=mode)
 
     @touches
@@ -101,7 +104,7 @@ class Files:
         """The same with bytes."""
         target = self.at(path)
         with problems_with(path):
-            target.parent.mkdir(parents=True, exist_ok=True)
+            target.parent.mkdir(mode=_around(mode), parents=True, exist_ok=True)
             with _replacement(target, mode) as temporary, temporary.open("wb") as file:
                 file.write(content)
                 file.flush()
@@ -172,6 +175,11 @@ class Files:
         """Remove a file or a tree; nothing happens if it is not there."""
         with problems_with(path):
             _remove(self.at(path))
+
+
+def _around(mode: int) -> int:
+    """The permission bits of a directory that is made for a file with these."""
+    return 0o755 if mode & 0o077 else 0o700
 
 
 @contextlib.contextmanager

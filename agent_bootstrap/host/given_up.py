@@ -7,7 +7,7 @@ import datetime
 from agent_bootstrap.aws import ssm_agent
 from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.files import Files
-from agent_bootstrap.host.registration_record import RECORD, STATE
+from agent_bootstrap.host.registration_record import RECORD, STATE, STATE_MODE
 from agent_bootstrap.host.vault import DOUBT
 
 PLACE = f"{STATE}/given-up"
@@ -23,7 +23,7 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 def move(files: Files, clock: Clock, node_id: str) -> str:
     """Move the identity away; the directory that it lies in now. Killed at any instant, it may be done again."""
     target = f"{PLACE}/{node_id}-{clock.now().strftime(_STAMP)}"
-    files.make_directory(STATE, mode=0o755)
+    files.make_directory(STATE, mode=STATE_MODE)
     files.make_directory(PLACE, mode=0o700)
     files.make_directory(target, mode=0o700)
     there = [part for part in _PARTS if files.exists(part)]

@@ -10,6 +10,7 @@ from agent_bootstrap.diagnosis.identity import Machine
 from agent_bootstrap.host.files import Files
 
 STATE = "/var/lib/agent-bootstrap"
+STATE_MODE = 0o700
 RECORD = f"{STATE}/registration.json"
 
 _MODE = 0o600

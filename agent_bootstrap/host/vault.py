@@ -20,7 +20,7 @@ from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.host.processes import Processes
-from agent_bootstrap.host.registration_record import STATE, Record
+from agent_bootstrap.host.registration_record import STATE, STATE_MODE, Record
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems.registration import REGISTRATION_UNCERTAIN
 
@@ -112,7 +112,7 @@ class Vault:
 
     def _copy(self, activation_id: str) -> None:
         previous = self.identity()
-        self.files.make_directory(STATE, mode=0o755)
+        self.files.make_directory(STATE, mode=STATE_MODE)
         self.files.make_directory(BACKUP, mode=0o700)
         for source, target in _KEPT.items():
             if self.files.exists(source):

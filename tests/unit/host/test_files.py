@@ -22,6 +22,13 @@ def test_a_write_replaces_the_file_in_one_instant(tmp_path: Path) -> None:
     assert files.names("/etc/x") == ("a.toml",)
 
 
+def test_a_directory_that_is_made_for_a_private_file_is_private(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    files.write("/var/lib/x/secret.json", "", mode=0o600)
+    files.write("/run/x/status.json", "", mode=0o644)
+    assert (files.mode("/var/lib/x"), files.mode("/run/x")) == (0o700, 0o755)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to somebody else")
 def test_a_write_keeps_the_owner(tmp_path: Path) -> None:
     files = Files(tmp_path)
