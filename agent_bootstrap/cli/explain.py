@@ -79,7 +79,6 @@ def _rows(kind: ProblemKind) -> Iterator[tuple[str, str]]:
     yield "verify", filled(kind.verify, {})
     for command in sandbox.rehearsals(kind.code):
         yield "rehearse", command
-    yield "page", problems.page(kind.code)
 
 
 def _as_json(kind: ProblemKind) -> dict[str, object]:
@@ -90,5 +89,4 @@ def _as_json(kind: ProblemKind) -> dict[str, object]:
         "status": kind.status,
         **texts,
         "rehearse": list(sandbox.rehearsals(kind.code)),
-        "page": problems.page(kind.code),
     }

@@ -25,11 +25,6 @@ def title(layer: str) -> str:
     return layer.upper() if layer in _ABBREVIATIONS else layer.replace("_", " ").capitalize()
 
 
-def page(code: str) -> str:
-    """Where the documentation tells all of a problem, from the root of the source."""
-    return f"docs/reference/problems/{code}.md"
-
-
 def by_code() -> Mapping[str, ProblemKind]:
     """Code -> kind, for the whole catalogue."""
     return {kind.code: kind for _, kinds in by_layer() for kind in kinds}
