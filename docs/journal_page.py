@@ -15,7 +15,7 @@ _FIELDS = {
     "PRIORITY": "3 (err) for a problem, 4 (warning) for one that stands in nobody's way, 5 (notice) for what was repaired or is well again",
     "SYSLOG_IDENTIFIER": "`agent-bootstrap`",
     "MESSAGE_ID": "the kind: see below",
-    "AGENT_BOOTSTRAP_STEP": "the promise: `network.resolves/ssm`",
+    "AGENT_BOOTSTRAP_STEP": "the promise: `network.resolves/ssm`; more than once where one cause is behind several",
     "AGENT_BOOTSTRAP_STATUS": "how it stands: `ok`, `changed`, `failed`, `stuck`",
     "AGENT_BOOTSTRAP_CODE": "the problem's code: `dns-nxdomain`",
     "AGENT_BOOTSTRAP_OWNER": "who can remove the cause: `dns`, `firewall`, `aws-account`, `server`, `settings`",

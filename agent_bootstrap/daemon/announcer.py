@@ -7,7 +7,8 @@ import datetime
 from typing import Callable, Mapping, Optional, Sequence
 
 from agent_bootstrap import __version__
-from agent_bootstrap.daemon import words
+from agent_bootstrap.daemon import told, words
+from agent_bootstrap.daemon.aftermath import Aftermath
 from agent_bootstrap.daemon.messenger import STEP, Messenger
 from agent_bootstrap.daemon.picture import Picture
 from agent_bootstrap.daemon.repairs import Repairs
@@ -43,6 +44,7 @@ class Announcer:
     picture: Picture
     repairs: Repairs
     messenger: Messenger
+    aftermath: Aftermath
     errors: Sequence[SettingError] = ()
     """What is wrong with the settings files, while older settings hold."""
     trouble: Optional[Problem] = None
@@ -74,7 +76,8 @@ class Announcer:
     def entries(self) -> tuple[Entry, ...]:
         """Everything that is to be told now."""
         now = self.host.clock.now()
-        instead = self.repairs.instead(self.picture.seen.values(), now.timestamp())
+        seen, moment = self.picture.seen.values(), now.timestamp()
+        instead = {**self.aftermath.instead(seen, moment), **self.repairs.instead(seen, moment)}
         return self.picture.shown((*settings_report.entries(self.errors, now), *self._own(now)), instead)
 
     def tell(self, report: Optional[Report] = None) -> None:
@@ -91,8 +94,8 @@ class Announcer:
         self.attempt(_STATUS, lambda: status_file.write(self.host.files, whole))
         entries = self.entries()
         news = self.picture.tell(entries)
-        for item in news:
-            self._to_journal(item, now)
+        for alike in told.by_cause(news):
+            self._to_journal(alike, now)
         others = any(not item.entry.step.startswith(STEP) for item in news)
         self.messenger.told(self.host.clock.monotonic(), news=others)
         self.host.supervisor.status(words.status(entries))
@@ -127,12 +130,16 @@ class Announcer:
         own = (Entry(step, promise, Finding.of(found), now) for step, promise, found in (*trouble, *unwritten))
         return (*own, *self.messenger.entries)
 
-    def _to_journal(self, item: News, now: datetime.datetime) -> None:
-        """Into the history, too."""
-        entry, problem = item.entry, item.entry.finding.problem
-        word = problem.code if problem else item.change.value
-        said = words.message(item, self.picture.drift.get(entry.step))
-        journal.tell_finding(self.host.journal, entry.step, entry.finding, word, said, _PRIORITIES[item.change])
-        self.attempt(
-            "history", lambda: self.history.found(stamp(now), item.change.value, entry.step, entry.finding, said)
-        )
+    def _to_journal(self, alike: Sequence[News], now: datetime.datetime) -> None:
+        """News of one cause, in one entry; into the history, too, promise by promise."""
+        change, entries = alike[0].change, [item.entry for item in alike]
+        problem = entries[0].finding.problem
+        said = words.message(alike, self.picture.drift.get(entries[0].step))
+        word = problem.code if problem else change.value
+        journal.tell_entries(self.host.journal, entries, word, said, _PRIORITIES[change])
+        for entry in entries:
+            self.attempt("history", lambda at=entry: self._to_history(change, at, now))  # type: ignore[misc]
+
+    def _to_history(self, change: Change, entry: Entry, now: datetime.datetime) -> None:
+        said = words.message([News(change, entry)], self.picture.drift.get(entry.step))
+        self.history.found(stamp(now), change.value, entry.step, entry.finding, said)

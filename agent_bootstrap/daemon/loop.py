@@ -7,6 +7,7 @@ from typing import Optional
 
 from agent_bootstrap.aws import cloudwatch_agent, ssm_agent
 from agent_bootstrap.daemon import memory, results
+from agent_bootstrap.daemon.aftermath import Aftermath
 from agent_bootstrap.daemon.announcer import Announcer
 from agent_bootstrap.daemon.messenger import Messenger
 from agent_bootstrap.daemon.picture import Picture
@@ -61,7 +62,8 @@ class Loop:
         self.picture = Picture()
         self.watch = Watch(host.glimpses)
         self.messenger = Messenger(host.errands)
-        self.announcer = Announcer(host, self.picture, self.repairs, self.messenger)
+        self.aftermath = Aftermath()
+        self.announcer = Announcer(host, self.picture, self.repairs, self.messenger, self.aftermath)
         self.timetable = Timetable(self.wishes.settings.daemon, watchdog / 3 or _UNWATCHED_SECONDS, now, now)
         self.wanted: Optional[Depth] = None
         self.errand: Optional[Errand] = None
@@ -213,6 +215,7 @@ class Loop:
         changed = self.picture.see(report.entries, whole=whole)
         self.watch.looked(depth, evidence, meant_something=changed)
         if whole:
+            self.aftermath.looked(line_is_well=self.picture.line_is_well, now=self.host.clock.now().timestamp())
             self.timetable.looked(now, well=report.converged, news=changed)
         elif not report.converged:
             self.timetable.look_again(now, within=self.timetable.intervals.local_interval)

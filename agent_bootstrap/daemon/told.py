@@ -7,6 +7,7 @@ import enum
 from typing import Iterable, Mapping, Optional, Sequence
 
 from agent_bootstrap.model.finding import Finding, Status
+from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.report import DAEMON, SETTINGS_STEP, Entry
 
 
@@ -25,6 +26,15 @@ class News:
 
     change: Change
     entry: Entry
+    problem: Optional[Problem] = None
+    """What is wrong with it, or was until now."""
+
+    @property
+    def cause(self) -> tuple[str, ...]:
+        """The same for all news of one cause: six endpoints that do not resolve are one silent name server."""
+        if self.problem is None or self.entry.step == SETTINGS_STEP:
+            return (name(self.entry),)
+        return self.problem.code, self.problem.remedy
 
 
 def name(entry: Entry) -> str:
@@ -47,8 +57,16 @@ def news(wrong: Mapping[str, Entry], now: Sequence[Entry]) -> tuple[News, ...]:
     gone = {entry.step: entry for entry in wrong.values() if _is_about_the_daemon(entry) and entry.step not in there}
     return (
         *(item for item in found if item is not None),
-        *(News(Change.HEALED, _well(entry)) for entry in gone.values()),
+        *(News(Change.HEALED, _well(entry), entry.finding.problem) for entry in gone.values()),
     )
+
+
+def by_cause(found: Iterable[News]) -> Sequence[Sequence[News]]:
+    """The news, with those together that are told in one sentence."""
+    groups: dict[tuple[object, ...], list[News]] = {}
+    for item in found:
+        groups.setdefault((item.change, *item.cause), []).append(item)
+    return list(groups.values())
 
 
 def still_wrong(wrong: Mapping[str, Entry], now: Sequence[Entry]) -> dict[str, Entry]:
@@ -104,10 +122,10 @@ def _news(wrong: Optional[Entry], entry: Entry) -> Optional[News]:
     if finding.status is Status.CHANGED:
         return News(Change.REPAIRED, entry)
     if finding.problem is None:
-        return News(Change.HEALED, entry) if wrong and finding.status.kept else None
+        return News(Change.HEALED, entry, wrong.finding.problem) if wrong and finding.status.kept else None
     if not differs(wrong, entry):
         return None
-    return News(Change.WARNED if finding.problem.warning else Change.BROKEN, entry)
+    return News(Change.WARNED if finding.problem.warning else Change.BROKEN, entry, finding.problem)
 
 
 def _is_about_the_daemon(entry: Entry) -> bool:

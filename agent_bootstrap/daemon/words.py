@@ -10,16 +10,17 @@ from agent_bootstrap.model.problem import Owner
 from agent_bootstrap.model.report import Entry
 
 
-def message(item: News, drift: Optional[str]) -> str:
-    """The journal's line. `drift`: why it was repaired."""
+def message(alike: Sequence[News], drift: Optional[str]) -> str:
+    """The journal's line about news of one cause. `drift`: why it was repaired."""
+    item = alike[0]
     finding, promise = item.entry.finding, item.entry.promise
     if finding.problem is not None:
         problem = finding.problem
-        told = f"{_brief(finding)} [{problem.code}]; {problem.owner.title}: {problem.remedy}"
+        told = f"{_brief(finding)}{_more(len(alike))} [{problem.code}]; {problem.owner.title}: {problem.remedy}"
         return f"warning: {told}" if finding.problem.warning else told
     if item.change is Change.REPAIRED:
         return f"repaired, so that {promise}: {drift or finding.reason}"
-    return f"well again: {finding.reason}"
+    return f"well again: {finding.reason}{_more(len(alike))}"
 
 
 def repairing(drift: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent_bootstrap.diagnosis.agent_words import Meaning
+from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import agents, connection, dns, proxy
 
 _ISSUER = {"issuer": "an authority that the agent does not name"}
@@ -41,3 +42,8 @@ MEANINGS = (
     Meaning(r"Client\.Timeout exceeded|connection reset by peer|: EOF", connection.HTTP_BROKEN),
 )
 """The agents' words are evidence; where our own look at the network finds a cause, that one is shown instead."""
+
+
+def about_the_line(problem: Problem) -> bool:
+    """Whether this is what an agent says when the network fails, which our own look at the network explains better."""
+    return any(meaning.kind and meaning.kind.code == problem.code for meaning in MEANINGS)

@@ -7,7 +7,7 @@ import dataclasses
 import socket
 import struct
 import sys
-from typing import Mapping
+from typing import Iterable
 
 ADDRESS = "/run/systemd/journal/socket"
 
@@ -20,9 +20,9 @@ class JournalSocket:
     patience: float = 1.0
     """Seconds that a journal may take that does not read; a watchdog waits for who tells it."""
 
-    def send(self, message: str, fields: Mapping[str, str]) -> None:
-        """One entry. Where there is no journal, the message goes to standard error."""
-        entry = b"".join(_field(name, value) for name, value in {"MESSAGE": message, **fields}.items())
+    def send(self, message: str, fields: Iterable[tuple[str, str]]) -> None:
+        """One entry; a field may be there more than once. Where there is no journal, the message goes to standard error."""
+        entry = b"".join(_field(name, value) for name, value in (("MESSAGE", message), *fields))
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as datagrams:
                 datagrams.settimeout(self.patience)

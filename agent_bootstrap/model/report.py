@@ -18,6 +18,9 @@ DAEMON = "daemon"
 KEEPING = ("bootstrap", DAEMON)
 """The commands that keep promises, and do not only look at them."""
 
+LINE_COMPLAINT = "line_complaint_counts_seconds"
+"""The fact of a finding that quotes an agent on the line to AWS: as long as this after its last words the finding stays."""
+
 SETTINGS_STEP = "settings"
 """The step of a finding about the settings themselves: they come before every promise."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Mapping
+from typing import Iterable, Sequence
 
 from agent_bootstrap.host.journal_socket import JournalSocket
-from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.fingerprint import fingerprint
+from agent_bootstrap.model.problem import Problem
+from agent_bootstrap.model.report import Entry
 
 _NAMESPACE = "agent-bootstrap/"
 """In front of each word, so that no other program's message has the same ID."""
@@ -20,27 +21,28 @@ def message_id(word: str) -> str:
     return fingerprint(_NAMESPACE + word)
 
 
-def tell(journal: JournalSocket, message: str, word: str, priority: str, **fields: str) -> None:
-    """One entry."""
-    named = {f"AGENT_BOOTSTRAP_{name.upper()}": value for name, value in fields.items() if value}
-    about: Mapping[str, str] = {
-        "PRIORITY": priority,
-        "SYSLOG_IDENTIFIER": "agent-bootstrap",
-        "MESSAGE_ID": message_id(word),
-        **named,
-    }
-    journal.send(message, about)
+def tell(
+    journal: JournalSocket, message: str, word: str, priority: str, fields: Iterable[tuple[str, str]] = ()
+) -> None:
+    """One entry. A field that says nothing is left out."""
+    named = [(f"AGENT_BOOTSTRAP_{name}", value) for name, value in fields if value]
+    about = [("PRIORITY", priority), ("SYSLOG_IDENTIFIER", "agent-bootstrap"), ("MESSAGE_ID", message_id(word))]
+    journal.send(message, [*about, *named])
 
 
-def tell_finding(journal: JournalSocket, step: str, finding: Finding, word: str, message: str, priority: str) -> None:
-    """One entry about a promise."""
-    problem = finding.problem
-    tell(
-        journal, message, word, priority,
-        step=step,
-        status=finding.status.value,
-        code=problem.code if problem else "",
-        owner=problem.owner.value if problem else "",
-        remedy=problem.remedy if problem else "",
-        details=problem.details if problem else "",
-    )  # fmt: skip
+def tell_entries(journal: JournalSocket, entries: Sequence[Entry], word: str, message: str, priority: str) -> None:
+    """One entry about promises that stand as they do for the same reason; each has a field, so that all can be selected by."""
+    finding = entries[0].finding
+    problems = [entry.finding.problem for entry in entries if entry.finding.problem]
+    briefs = [problem.brief for problem in problems] if len(problems) > 1 else []
+    details = dict.fromkeys(line for problem in problems for line in problem.details.splitlines())
+    about = [
+        ("STATUS", finding.status.value),
+        *((name, value) for problem in problems[:1] for name, value in _fields(problem)),
+        ("DETAILS", "\n".join([*briefs, *details])),
+    ]
+    tell(journal, message, word, priority, [*(("STEP", entry.step) for entry in entries), *about])
+
+
+def _fields(problem: Problem) -> Iterable[tuple[str, str]]:
+    return (("CODE", problem.code), ("OWNER", problem.owner.value), ("REMEDY", problem.remedy))

@@ -8,13 +8,14 @@ from typing import Optional
 
 from agent_bootstrap.aws import cloudwatch_agent, cloudwatch_delivery, endpoints, profiles
 from agent_bootstrap.aws.cloudwatch_delivery import Position, Probe
-from agent_bootstrap.diagnosis import agent_words, cloudwatch_agent_words
+from agent_bootstrap.diagnosis import agent_words, cloudwatch_agent_words, network_words
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.applied_configuration import applied
 from agent_bootstrap.host.aws_api import Account
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import metrics_and_logs as problems
+from agent_bootstrap.model.report import LINE_COMPLAINT
 from agent_bootstrap.model.settings import Settings
 
 RECENT = datetime.timedelta(minutes=5)
@@ -55,7 +56,7 @@ class Delivery:
         rounds = datetime.timedelta(seconds=_REPEATED * cloudwatch_delivery.slowest_round(configuration))
         problem = _complaint(host, max(RECENT, rounds)) or _stuck(host)
         if problem:
-            return Finding.of(problem)
+            return _finding(problem, max(RECENT, rounds))
         said = agent_words.spoken(cloudwatch_agent_words.TONGUE, host.files.tail(cloudwatch_agent.LOG))
         facts: dict[str, object] = {
             "complained_since_start": [topic for topic, complaint in said.items() if complaint],
@@ -97,6 +98,12 @@ def _complaint(host: Host, counts: datetime.timedelta) -> Optional[Problem]:
     """What the running agent says of what it sends, and has said for no longer than this."""
     recent = agent_words.since(host.files.tail(cloudwatch_agent.LOG), host.clock.now() - counts)
     return agent_words.complaint(cloudwatch_agent_words.TONGUE, recent)
+
+
+def _finding(problem: Problem, counts: datetime.timedelta) -> Finding:
+    """A complaint of the line may be about an outage that is over: whoever has seen its end must know how long it counts."""
+    facts = {LINE_COMPLAINT: counts.total_seconds()} if network_words.about_the_line(problem) else {}
+    return dataclasses.replace(Finding.of(problem), facts={**problem.facts, **facts})
 
 
 def _calm(earlier: Optional[Problem], quiet: datetime.timedelta) -> str:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 
 from agent_bootstrap.sandbox.world import ADDRESSES, NAME_SERVERS
-from tests.sandbox.scenes.watched import Watched
+from tests.sandbox.scenes.watched import DROP_IN, QUICK, RARE_METRICS, Watched
 
 _GONE = {
     "name_servers": dict.fromkeys(NAME_SERVERS, "silent"),
     "tcp": dict.fromkeys(ADDRESSES, "black-hole"),
 }
+
+_OFTEN = {
+    "agent": {"metrics_collection_interval": 1, "run_as_user": "cwagent"},
+    "metrics": {"force_flush_interval": 1, "metrics_collected": {"mem": {"measurement": ["mem_used_percent"]}}},
+}
+_LOG = "/opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log"
+_STEP = "cloudwatch_agent.delivery"
 
 
 def test_the_outage_of_the_line_is_told_once_and_so_is_its_end(settled: Watched) -> None:
@@ -24,7 +33,29 @@ def test_the_outage_of_the_line_is_told_once_and_so_is_its_end(settled: Watched)
     settled.world()
     settled.until("all is well", lambda: settled.well(back))
     wrong = [entry for entry in settled.heard(began) if entry.owner]
-    told = [entry.step for entry in wrong]
+    told = [step for entry in wrong for step in entry.steps]
     assert len(told) == len(set(told)), "once each"
-    assert {entry.step for entry in settled.heard(back) if entry.kind in ("healed", "repaired")} >= set(told)
+    over = [entry for entry in settled.heard(back) if entry.kind in ("healed", "repaired")]
+    assert {step for entry in over for step in entry.steps} >= set(told)
     assert settled.calls("RegisterManagedInstance") == 1
+
+
+def test_what_an_agent_said_of_the_outage_is_not_told_after_its_end(settled: Watched) -> None:
+    Path("/etc/often.json").write_text(json.dumps(_OFTEN), encoding="ascii")
+    often = QUICK.replace(RARE_METRICS, '[cloudwatch_agent]\nconfiguration = "file:/etc/often.json"\n')
+    began = time.time()
+    DROP_IN.write_text(often, encoding="utf-8")
+    settled.reload()
+    settled.until("it sends often", lambda: settled.told(began, "cloudwatch_agent.configuration", "repaired"))
+    settled.until("all is well", lambda: settled.well(began))
+    gone = time.time()
+    settled.world(tcp=dict.fromkeys(ADDRESSES, "refused"))
+    settled.until("it complains", lambda: settled.run(f"grep -c 'connection refused' {_LOG} || true").strip() != "0")
+    settled.until("the outage is told", lambda: settled.told(gone, "network.reaches/monitoring", "tcp-refused"))
+    back = time.time()
+    settled.world()
+    settled.until("its end is told", lambda: settled.told(back, "network.reaches/monitoring", "healed"))
+    healed = time.time()
+    settled.until("some looks more pass", lambda: sum(one.looks_at_everything for one in settled.errands(healed)) > 1)
+    assert settled.statuses()[_STEP] == "unknown"
+    assert [entry.kind for entry in settled.heard(gone) if _STEP in entry.steps] == []

@@ -20,7 +20,7 @@ DAMAGE = {
 
 
 def test_a_server_is_set_up_from_nothing_and_each_change_is_told_once(settled: Watched) -> None:
-    repaired = [entry.step for entry in settled.heard(0)]
+    repaired = [step for entry in settled.heard(0) for step in entry.steps]
     assert {entry.kind for entry in settled.heard(0)} == {"repaired"}
     assert len(repaired) == len(set(repaired))
     assert {"ssm_agent.package", "ssm_agent.registration", "cloudwatch_agent.service"} <= set(repaired)

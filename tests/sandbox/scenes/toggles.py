@@ -127,9 +127,11 @@ def complaints(toggled: Toggled) -> list[str]:
     wrong = [entry for entry in toggled.heard if entry.owner]
     due = (fault.code, fault.owner.value)
     found = [f"{entry.kind} of {entry.owner} was told" for entry in wrong if (entry.kind, entry.owner) != due]
-    steps = [entry.step for entry in wrong]
+    steps = [step for entry in wrong for step in entry.steps]
     found += [f"{step} was told {steps.count(step)} times" for step in sorted(set(steps)) if steps.count(step) > 1]
-    over = sorted(entry.step for entry in toggled.heard if entry.kind in ("healed", "repaired"))
+    over = sorted(step for entry in toggled.heard if entry.kind in ("healed", "repaired") for step in entry.steps)
+    if len({entry.fields["AGENT_BOOTSTRAP_REMEDY"] for entry in wrong}) < len(wrong):
+        found.append(f"one cause was told in {len(wrong)} entries")
     if over != sorted(steps):
         found.append(f"{steps} were told, and then {over} to be well")
     if toggled.name not in MEET and toggled.looks > LOOKS_TO_TELL:
@@ -143,8 +145,13 @@ def _first(watched: Watched, since: float, code: str) -> Optional[Heard]:
 
 def _over(watched: Watched, lifted: float, injected: float) -> Optional[float]:
     """When the last of all that was told to be wrong since the injection was told to be well again."""
-    wrong = {entry.step for entry in watched.heard(injected) if entry.owner}
-    over = {entry.step: entry.at for entry in watched.heard(lifted) if entry.kind in ("healed", "repaired")}
+    wrong = {step for entry in watched.heard(injected) if entry.owner for step in entry.steps}
+    over = {
+        step: entry.at
+        for entry in watched.heard(lifted)
+        if entry.kind in ("healed", "repaired")
+        for step in entry.steps
+    }
     return max(over.values()) if wrong <= set(over) else None
 
 

@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import Any, Callable, Mapping, Optional, TypeVar
+from typing import Any, Callable, Mapping, Optional, Sequence, TypeVar
 
 from agent_bootstrap.host.journal_socket import ADDRESS
 from agent_bootstrap.reporting.journal import message_id
@@ -56,8 +56,9 @@ class Heard:
     fields: Mapping[str, str]
 
     @property
-    def step(self) -> str:
-        return self.fields.get("AGENT_BOOTSTRAP_STEP", "")
+    def steps(self) -> Sequence[str]:
+        """All that it is about."""
+        return self.fields.get("AGENT_BOOTSTRAP_STEP", "").splitlines()
 
     @property
     def kind(self) -> str:
@@ -180,7 +181,7 @@ class Watched:
 
     def told(self, since: float, step: str, kind: str) -> list[Heard]:
         """What was told of one step, of one kind."""
-        return [entry for entry in self.heard(since) if (entry.step, entry.kind) == (step, kind)]
+        return [entry for entry in self.heard(since) if step in entry.steps and entry.kind == kind]
 
     def errands(self, since: float) -> list[Errand]:
         """What was sent out since then, and is home."""
@@ -195,7 +196,7 @@ class Watched:
             if found:
                 return found
             time.sleep(0.05)
-        told = "\n".join(f"{entry.at:.1f} {entry.step}: {entry.fields['MESSAGE']}" for entry in self.journal.heard)
+        told = "\n".join(f"{entry.at:.1f} {entry.steps}: {entry.fields['MESSAGE']}" for entry in self.journal.heard)
         odd = {step: status for step, status in self.statuses().items() if status not in ("ok", "changed")}
         raise AssertionError(f"not so after {patience:.0f} s: {what}\ntold:\n{told}\nnot well: {odd}")
 

@@ -225,10 +225,11 @@ class Stage:
         return [
             (
                 told.at,
-                told.fields.get("AGENT_BOOTSTRAP_STEP", ""),
+                step,
                 told.fields.get("AGENT_BOOTSTRAP_CODE") or next(known[begin] for begin in known if told.message.startswith(begin)),
             )
             for told in self.journal
+            for step in told.fields.get("AGENT_BOOTSTRAP_STEP", "").splitlines() or [""]
         ]  # fmt: skip
 
     def repairs(self) -> list[float]:

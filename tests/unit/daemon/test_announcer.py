@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from agent_bootstrap.daemon.aftermath import Aftermath
 from agent_bootstrap.daemon.announcer import Announcer
 from agent_bootstrap.daemon.messenger import Messenger
 from agent_bootstrap.daemon.picture import Picture
@@ -48,7 +49,7 @@ class Places:
             Clock(), Errands({}), self.files, Glimpses(), JournalSocket(str(self.letters.path)), NoSignals(),
             Supervisor(str(self.notified.path), 0),
         )  # fmt: skip
-        return Announcer(host, Picture(), Repairs(), Messenger(host.errands))
+        return Announcer(host, Picture(), Repairs(), Messenger(host.errands), Aftermath())
 
     def journal(self) -> list[dict[str, str]]:
         return [journal_entry(letter) for letter in self.letters.letters()]

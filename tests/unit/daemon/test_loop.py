@@ -12,7 +12,7 @@ import pytest
 from agent_bootstrap.host.signals import Signal
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import dns, registration, unit
-from agent_bootstrap.model.report import SETTINGS_STEP
+from agent_bootstrap.model.report import LINE_COMPLAINT, SETTINGS_STEP
 from tests.unit.daemon.entries import STUCK, entry, report
 from tests.unit.daemon.stage import (
     DRIFTED,
@@ -33,6 +33,9 @@ MINUTE, HOUR = 60.0, 3600.0
 SILENT = Finding.of(dns.SILENT.found("10.20.0.2: silent", name="ssm.eu-west-1.amazonaws.com"))
 EXPIRED = Finding.of(registration.ACTIVATION_EXPIRED.found(activation="0f0f"))
 NO_SERVICE = Finding.of(unit.MISSING.found(unit="amazon-ssm-agent.service"))
+
+COMPLAINS = dataclasses.replace(SILENT, facts={LINE_COMPLAINT: 300.0})
+"""An agent's words in the last five minutes."""
 
 BLOCKED = Finding.blocked("network.tools")
 
@@ -83,6 +86,28 @@ SCENES = (
         "what is well again is told once",
         {900: {LINE: SILENT}, 2000: {LINE: WELL}},
         told=((913.0, LINE, "dns-silent"), (2067.0, LINE, "healed")),
+    ),
+    Scene(
+        "what an agent said of an outage that is over is not told",
+        {900: {LINE: SILENT, SERVICE: BLOCKED}, 2000: {LINE: WELL, SERVICE: COMPLAINS}, 2300: {SERVICE: WELL}},
+        told=((913.0, LINE, "dns-silent"), (2041.0, LINE, "healed")),
+    ),
+    Scene(
+        "what it may have said of the outage is not known to be well",
+        {900: {LINE: SILENT, SERVICE: BLOCKED}, 2000: {LINE: WELL, SERVICE: COMPLAINS}},
+        until=2300.0,
+        told=((913.0, LINE, "dns-silent"), (2041.0, LINE, "healed")),
+        status={SERVICE: "unknown"},
+        line="Not all can be seen: the line is back, and the agent has not told of anything newer than: "
+        + SILENT.reason,
+    ),
+    Scene(
+        "an agent that goes on complaining after an outage is told",
+        {900: {LINE: SILENT, SERVICE: BLOCKED}, 2000: {LINE: WELL, SERVICE: COMPLAINS}},
+        told=((913.0, LINE, "dns-silent"), (2041.0, LINE, "healed"), (2407.0, SERVICE, "dns-silent")),
+        status={SERVICE: "dns-silent"},
+        line="Failed, and tried again: no name server answers when asked for ssm.eu-west-1.amazonaws.com (DNS);"
+        " agent-bootstrap status tells all",
     ),
     Scene(
         "what was repaired is watched on at once",

@@ -98,6 +98,18 @@ def test_a_mistake_is_known_by_its_place_also_after_a_restart() -> None:
     assert [news.entry.finding.reason for news in picture.tell([])] == ["the settings can be used"]
 
 
+def test_what_has_one_cause_is_told_together_and_so_is_its_end() -> None:
+    picture, down = Picture(), [entry("a", FAILED), entry("b", STUCK), entry("c", FAILED)]
+    assert [[item.entry.step for item in alike] for alike in told.by_cause(picture.tell(down))] == [["a", "c"], ["b"]]
+    up = [entry(step, OK) for step in "abc"]
+    assert [[item.entry.step for item in alike] for alike in told.by_cause(picture.tell(up))] == [["a", "c"], ["b"]]
+
+
+def test_each_repair_and_each_mistake_is_told_for_itself() -> None:
+    found = Picture().tell([entry("a", CHANGED), entry("b", CHANGED), *mistakes("region", "banana")])
+    assert [len(alike) for alike in told.by_cause(found)] == [1] * 4
+
+
 def test_what_stands_as_it_did_stands_so_since_then() -> None:
     before = {"a": entry("a", OK), "b": entry("b", FAILED)}
     now = [entry("a", CHANGED, later=60), entry("b", STUCK, later=60), entry("c", OK, later=60)]

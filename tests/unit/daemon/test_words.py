@@ -47,16 +47,23 @@ from tests.unit.daemon.entries import (
     ],
 )
 def test_a_line_for_the_journal(change: Change, finding: Finding, sentence: str) -> None:
-    assert words.message(News(change, entry("a", finding)), "somebody stopped it") == sentence
+    assert words.message([News(change, entry("a", finding))], "somebody stopped it") == sentence
 
 
 def test_a_repair_of_what_was_not_seen_before_says_what_is_so_now() -> None:
-    assert words.message(News(Change.REPAIRED, entry("a", CHANGED)), None) == "repaired, so that a is kept: it is so"
+    assert words.message([News(Change.REPAIRED, entry("a", CHANGED))], None) == "repaired, so that a is kept: it is so"
+
+
+def test_news_of_one_cause_is_one_sentence() -> None:
+    alike = [News(Change.BROKEN, entry(step, FAILED)) for step in "abc"]
+    assert words.message(alike, None) == "nobody answers, and 2 more [silent]; DNS: Wait."
+    healed = [News(Change.HEALED, entry(step, OK)) for step in "ab"]
+    assert words.message(healed, None) == "well again: it is so, and 1 more"
 
 
 def test_a_mistake_in_the_settings_is_told_with_its_place_and_key() -> None:
     begin = "/etc/agent-bootstrap/agent-bootstrap.toml:3: region: "
-    assert words.message(News(Change.BROKEN, MISTAKE), None).startswith(begin)
+    assert words.message([News(Change.BROKEN, MISTAKE)], None).startswith(begin)
     assert words.status([MISTAKE]).startswith(f"Stuck: {begin}")
 
 

@@ -30,7 +30,10 @@ class Mailbox:
 
 
 def journal_entry(data: bytes) -> dict[str, str]:
-    """The fields of an entry in the journal's native protocol (systemd's JOURNAL_NATIVE_PROTOCOL.md)."""
+    """The fields of an entry in the journal's native protocol (systemd's JOURNAL_NATIVE_PROTOCOL.md).
+
+    A field that is there more than once has a line for each.
+    """
     fields: dict[str, str] = {}
     while data:
         line, _, rest = data.partition(b"\n")
@@ -39,6 +42,7 @@ def journal_entry(data: bytes) -> dict[str, str]:
             (size,) = struct.unpack("<Q", rest[:8])
             value, end, rest = rest[8 : 8 + size], rest[8 + size : 9 + size], rest[9 + size :]
             assert end == b"\n"
-        fields[name.decode()] = value.decode()
+        before = f"{fields[name.decode()]}\n" if name.decode() in fields else ""
+        fields[name.decode()] = before + value.decode()
         data = rest
     return fields

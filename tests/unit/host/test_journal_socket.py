@@ -19,21 +19,21 @@ def test_whatever_an_entry_says_arrives_as_it_was_said(
 ) -> None:
     mailbox = Mailbox(tmp_path_factory.mktemp("journal") / "socket")
     fields = dict(zip(("PRIORITY", "AGENT_BOOTSTRAP_STEP"), values))
-    JournalSocket(str(mailbox.path)).send(values[2], fields)
+    JournalSocket(str(mailbox.path)).send(values[2], fields.items())
     (letter,) = mailbox.letters()
     assert journal_entry(letter) == {"MESSAGE": values[2], **fields}
 
 
 def test_bytes_that_are_no_text_are_marked(tmp_path: Path) -> None:
     mailbox = Mailbox(tmp_path / "socket")
-    JournalSocket(str(mailbox.path)).send("caf\udce9", {})
+    JournalSocket(str(mailbox.path)).send("caf\udce9", ())
     assert [journal_entry(letter) for letter in mailbox.letters()] == [{"MESSAGE": "caf?"}]
 
 
 def test_where_there_is_no_journal_the_message_goes_to_standard_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    JournalSocket(str(tmp_path / "no-journal")).send("the line is down", {"PRIORITY": "3"})
+    JournalSocket(str(tmp_path / "no-journal")).send("the line is down", [("PRIORITY", "3")])
     assert capsys.readouterr().err == "the line is down\n"
 
 
@@ -41,6 +41,6 @@ def test_a_journal_that_does_not_read_stops_nobody(tmp_path: Path, capsys: pytes
     mailbox = Mailbox(tmp_path / "socket")
     journal, sent = JournalSocket(str(mailbox.path), patience=0.01), 0
     while not capsys.readouterr().err:
-        journal.send("the line is down", {"AGENT_BOOTSTRAP_DETAILS": "x" * 10_000})
+        journal.send("the line is down", [("AGENT_BOOTSTRAP_DETAILS", "x" * 10_000)])
         sent += 1
     assert len(list(mailbox.letters())) == sent - 1

@@ -9,7 +9,7 @@ from agent_bootstrap.host.journal_socket import JournalSocket
 from agent_bootstrap.model import problems
 from agent_bootstrap.reporting import journal
 from docs import generate
-from tests.unit.daemon.entries import OK
+from tests.unit.daemon.entries import FAILED, OK, entry
 from tests.unit.host.datagrams import Mailbox, journal_entry
 
 KINDS = [*problems.by_code(), Change.REPAIRED.value, Change.HEALED.value, "settings-warning"]
@@ -37,7 +37,9 @@ def test_an_id_stays_what_it_is() -> None:
 
 def test_a_promise_that_is_well_has_neither_code_nor_owner(tmp_path: Path) -> None:
     mailbox = Mailbox(tmp_path / "journal")
-    journal.tell_finding(JournalSocket(str(mailbox.path)), "a", OK, "healed", "well again: it is so", journal.NOTICE)
+    journal.tell_entries(
+        JournalSocket(str(mailbox.path)), [entry("a", OK)], "healed", "well again: it is so", journal.NOTICE
+    )
     (letter,) = mailbox.letters()
     assert journal_entry(letter) == {
         "MESSAGE": "well again: it is so",
@@ -47,3 +49,13 @@ def test_a_promise_that_is_well_has_neither_code_nor_owner(tmp_path: Path) -> No
         "AGENT_BOOTSTRAP_STEP": "a",
         "AGENT_BOOTSTRAP_STATUS": "ok",
     }
+
+
+def test_one_entry_names_all_promises_that_stand_so_for_one_reason(tmp_path: Path) -> None:
+    mailbox, alike = Mailbox(tmp_path / "journal"), [entry("a", FAILED), entry("b", FAILED)]
+    journal.tell_entries(JournalSocket(str(mailbox.path)), alike, "silent", "nobody answers", journal.ERROR)
+    (letter,) = mailbox.letters()
+    found = journal_entry(letter)
+    assert found["AGENT_BOOTSTRAP_STEP"] == "a\nb"
+    assert found["AGENT_BOOTSTRAP_DETAILS"] == "nobody answers\nnobody answers\n1 s"
+    assert (found["AGENT_BOOTSTRAP_CODE"], found["AGENT_BOOTSTRAP_OWNER"]) == ("silent", "dns")
