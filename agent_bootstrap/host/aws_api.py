@@ -66,7 +66,7 @@ class AwsApi:
 
     def parameter(self, name: str, account: Account, hostname: str) -> str:
         """The value of a parameter, decrypted. Raises a problem of model/problems/cloudwatch_configuration.py."""
-        # botocore takes half a second to load, and most runs do not need it.
+        # boto3 takes half a second to load, and most runs do not need it.
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
@@ -168,13 +168,15 @@ def _passes_soon(error: BaseException) -> bool:
 
 
 def _client(service: str, account: Account, hostname: str, certificates: str, patience: Mapping[str, Any]) -> Any:
+    import boto3.session
     import botocore.config
     import botocore.session
 
     # An AWS_PROFILE, AWS_CA_BUNDLE or ~/.aws/config of somebody's shell must change nothing.
     nothing = (None, None, None, None)
     variables = dict.fromkeys(("profile", "ca_bundle", "config_file", "credentials_file"), nothing)
-    return botocore.session.Session(session_vars=variables).create_client(
+    ours = botocore.session.Session(session_vars=variables)
+    return boto3.session.Session(botocore_session=ours).client(
         service,
         region_name=account.region,
         endpoint_url=f"https://{hostname}",

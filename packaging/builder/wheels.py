@@ -19,8 +19,10 @@ OLDEST_PYTHON = "3.9"
 """The wheels are chosen for it, and run on all that came later."""
 
 _LICENCE = re.compile(r"[^/]+\.dist-info/(?:licenses/)?(?:LICEN[CS]E|NOTICE)[^/]*", re.IGNORECASE)
-_NEEDLESS = re.compile(r"(?:[^/]+/)?tests?/.*|[^/]+\.data/.*|[^/]+\.dist-info/(?!METADATA$).*|.*\.pyi")
-"""Tests, scripts, installers' notes, and types for other people's checkers. METADATA stays: scanners of libraries read it."""
+_NEEDLESS = re.compile(
+    r"(?:[^/]+/)?tests?/.*|[^/]+\.data/.*|[^/]+\.dist-info/(?!METADATA$).*|.*\.pyi|boto3/examples/.*"
+)
+"""Tests, scripts, examples, installers' notes, and types for other people's checkers. METADATA stays: scanners of libraries read it."""
 
 
 class LockError(Exception):
@@ -84,12 +86,15 @@ def _cached(name: str, block: str, directory: Path) -> Path | None:
 
 
 def unpack(wheels: Iterable[Path], target: Path, services: Iterable[str]) -> None:
-    """Lay the libraries out below a directory, without what is needless and without the data of other services."""
+    """Lay the libraries out below a directory, without what is needless and without the data of other services.
+
+    boto3's own data is for its resources, which nobody here uses.
+    """
     kept = tuple(f"botocore/data/{service}/" for service in services)
     for wheel in wheels:
         with zipfile.ZipFile(wheel) as archive:
             for name in archive.namelist():
-                of_a_service = re.match(r"botocore/data/[^/]+/", name)
+                of_a_service = re.match(r"boto(?:core|3)/data/[^/]+/", name)
                 if (
                     not name.endswith("/")
                     and not _NEEDLESS.fullmatch(name)

@@ -289,7 +289,7 @@ def test_without_a_reporter_to_aws_nothing_of_its_libraries_is_loaded(shell: San
     assert codes(local) == dict.fromkeys(REPORTERS[:2])
     assert without.split() == []
     assert codes(everywhere) == OK
-    assert "botocore" in with_aws.split()
+    assert "boto3" in with_aws.split()
 
 
 def test_there_may_be_nothing_to_tell_or_nobody_to_tell_it_to(shell: Sandbox) -> None:
