@@ -24,15 +24,6 @@ from agent_bootstrap.reporting import status_file
 _REDRAWN_SECONDS = 2.0
 """What a person takes for "at once", and next to nothing to do."""
 
-JITTER = 1.1
-"""The daemon makes its pauses longer by a tenth at most (daemon/timetable.py)."""
-
-USUAL_SECONDS = 900 * JITTER
-"""Between two looks of the daemon's unless the settings say otherwise, which need not be read then (model/watching.py)."""
-
-LOOK_SECONDS = 600.0
-"""For a look that takes long, and for a repair that installs packages over a slow line before the look after it."""
-
 _CLEARED = "\x1b[H\x1b[J"
 """ECMA-48: the cursor goes home, and what stands behind it is erased."""
 
@@ -151,19 +142,11 @@ def _health() -> Health:
 
 def _overdue(report: Report) -> Optional[str]:
     """That the daemon should have looked again by now, how old its report is, and where to see why."""
-    if report.command != DAEMON:
+    now = Clock().now()
+    if report.look_again_by is None or now <= report.look_again_by:
         return None
-    age = (Clock().now() - report.finished_at).total_seconds()
-    if age <= LOOK_SECONDS + USUAL_SECONDS or age <= LOOK_SECONDS + _interval():
-        return None
-    return f"the daemon looked {since.ago(age)} and should have looked again; see: systemctl status agent-bootstrap"
-
-
-def _interval() -> float:
-    """The longest pause between two looks of the daemon's, in seconds, as far as the settings can be read."""
-    from agent_bootstrap.cli.status_look import settings
-
-    return settings().daemon.network_interval * JITTER
+    ago = since.ago((now - report.finished_at).total_seconds())
+    return f"the daemon looked {ago} and should have looked again; see: systemctl status agent-bootstrap"
 
 
 def _look(report: Optional[Report]) -> Node:

@@ -20,7 +20,7 @@ def node(report: Optional[Report]) -> Node:
     """The node as it is now. Nobody but root can see it; others are told who this server was when root looked last."""
     host = local()
     if host.facts.is_root():
-        return node_evidence.node(host, settings())
+        return node_evidence.node(host, _settings())
     if report and report.node:
         return Node(report.node.node_id, report.node.region, report.node.activation_id, Name.UNSEEN.value, _FOR_ROOT)
     facts = _registration(report)
@@ -33,7 +33,7 @@ def node(report: Optional[Report]) -> Node:
     )
 
 
-def settings() -> Settings:
+def _settings() -> Settings:
     """The settings; none of them where they cannot be used, which is for other verbs to say."""
     host = local()
     try:

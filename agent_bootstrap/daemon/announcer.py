@@ -12,6 +12,7 @@ from agent_bootstrap.daemon.aftermath import Aftermath
 from agent_bootstrap.daemon.messenger import STEP, Messenger
 from agent_bootstrap.daemon.picture import Picture
 from agent_bootstrap.daemon.repairs import Repairs
+from agent_bootstrap.daemon.timetable import Timetable
 from agent_bootstrap.daemon.told import Change, News
 from agent_bootstrap.host.resident import Resident
 from agent_bootstrap.model.finding import Finding
@@ -45,6 +46,7 @@ class Announcer:
     repairs: Repairs
     messenger: Messenger
     aftermath: Aftermath
+    timetable: Timetable
     errors: Sequence[SettingError] = ()
     """What is wrong with the settings files, while older settings hold."""
     trouble: Optional[Problem] = None
@@ -90,7 +92,11 @@ class Announcer:
             self.attempt(name, write)
         # That the status file cannot be written does not belong into it.
         self.unwritten.pop(_STATUS, None)
-        whole = Report(DAEMON, report.started_at if report else now, now, self.server, self.entries(), self.node)
+        started, by = (
+            report.started_at if report else now,
+            now + datetime.timedelta(seconds=self.timetable.longest_pause),
+        )
+        whole = Report(DAEMON, started, now, self.server, self.entries(), self.node, by)
         self.attempt(_STATUS, lambda: status_file.write(self.host.files, whole))
         entries = self.entries()
         news = self.picture.tell(entries)

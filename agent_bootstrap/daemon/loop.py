@@ -63,8 +63,8 @@ class Loop:
         self.watch = Watch(host.glimpses)
         self.messenger = Messenger(host.errands)
         self.aftermath = Aftermath()
-        self.announcer = Announcer(host, self.picture, self.repairs, self.messenger, self.aftermath)
         self.timetable = Timetable(self.wishes.settings.daemon, watchdog / 3 or _UNWATCHED_SECONDS, now, now)
+        self.announcer = Announcer(host, self.picture, self.repairs, self.messenger, self.aftermath, self.timetable)
         self.wanted: Optional[Depth] = None
         self.errand: Optional[Errand] = None
 

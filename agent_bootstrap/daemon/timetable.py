@@ -19,6 +19,10 @@ _JITTER = 0.1
 """Every pause is up to a tenth longer or shorter, so that the servers of a site do not knock in step."""
 
 
+LOOK_SECONDS = 600.0
+"""For a look that takes long, and for a repair that installs packages over a slow line before the look after it."""
+
+
 def jitter(seconds: float) -> float:
     """About so long."""
     return seconds * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311  nobody gains from guessing it
@@ -36,6 +40,11 @@ class Timetable:
     about: Callable[[float], float] = jitter
     unwell: int = 0
     """How many looks in a row have found something wrong, and nothing new."""
+
+    @property
+    def longest_pause(self) -> float:
+        """Seconds within which whoever waits for the next look has it, or the daemon does not do its work."""
+        return self.intervals.network_interval * (1 + _JITTER) + LOOK_SECONDS
 
     def glanced(self, now: float) -> None:
         """A glance at this server is done."""

@@ -47,6 +47,8 @@ class Report:
     entries: tuple[Entry, ...]
     node: Optional[Node] = None
     """The state of the managed node; None where root did not look."""
+    look_again_by: Optional[datetime.datetime] = None
+    """When there must be a newer one, of a daemon's. After that it says nothing any more."""
 
     @property
     def converged(self) -> bool:
@@ -82,6 +84,7 @@ class Report:
             "exit_code": int(self.exit_code),
             "started_at": stamp(self.started_at),
             "finished_at": stamp(self.finished_at),
+            **({"look_again_by": stamp(self.look_again_by)} if self.look_again_by else {}),
             "host": dict(self.host),
             "findings": [entry_as_json(entry) for entry in self.entries],
             **({"node": self.node.as_json()} if self.node else {}),
@@ -97,6 +100,7 @@ class Report:
             host=values["host"],
             entries=tuple(entry_from_json(entry) for entry in values["findings"]),
             node=Node.from_json(values["node"]) if values.get("node") else None,
+            look_again_by=_moment(values["look_again_by"]) if values.get("look_again_by") else None,
         )
 
 

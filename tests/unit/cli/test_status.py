@@ -19,8 +19,6 @@ from agent_bootstrap.model.finding import Finding, Status
 from agent_bootstrap.model.node import Node
 from agent_bootstrap.model.problems import dns
 from agent_bootstrap.model.report import DAEMON, Entry, Report
-from agent_bootstrap.model.settings import Settings
-from agent_bootstrap.model.watching import Daemon
 from agent_bootstrap.reporting import status_file
 
 ONLINE = Node("mi-0123456789abcdef0", "eu-west-1", None, "online", "online, credentials until noon")
@@ -34,7 +32,7 @@ Told = Callable[..., None]
 
 @pytest.fixture
 def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
-    """Writes a status file of this age; looks of status' own see NOW, with this interval in the settings."""
+    """Writes a status file of this age that was to be renewed within `good_for` seconds; looks of status' own see NOW."""
     files = Files(tmp_path)
     monkeypatch.setattr(status, "Files", lambda: files)
 
@@ -44,14 +42,13 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
         *,
         command: str = DAEMON,
         node: Optional[Node] = ONLINE,
-        interval: int = 900,
+        good_for: float = 1590,
     ) -> None:
-        settings = Settings(daemon=Daemon(network_interval=interval))
-        monkeypatch.setattr(status_look, "settings", lambda: settings)
         monkeypatch.setattr(status_look, "node", lambda report: NOW)
         then = Clock().now() - datetime.timedelta(seconds=age)
         entries = (Entry("network.resolves/ssm", "it resolves", finding, then),)
-        status_file.write(files, Report(command, then, then, {}, entries, node))
+        by = then + datetime.timedelta(seconds=good_for) if command == DAEMON else None
+        status_file.write(files, Report(command, then, then, {}, entries, node, by))
 
     return write
 
@@ -65,20 +62,18 @@ def test_a_fresh_report_of_the_daemon_is_believed(told: Told, capsys: pytest.Cap
     assert lines[2].endswith(" UTC, 42 s ago")
 
 
-@pytest.mark.parametrize(("age", "interval"), [(1700, 900), (700 + 3600, 3600)])
 def test_a_daemon_that_should_have_looked_again_is_told_and_is_no_health(
-    told: Told, capsys: pytest.CaptureFixture[str], age: float, interval: int
+    told: Told, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told(age + 600, interval=interval)
+    told(1600)
     assert main.main(["status"]) == 3
     captured = capsys.readouterr()
     assert "registered, but stopped" in captured.out
     assert "should have looked again; see: systemctl status agent-bootstrap" in captured.err
 
 
-@pytest.mark.parametrize(("age", "interval"), [(1500, 900), (1500, 60), (4000, 3600)])
-def test_a_daemon_that_may_still_be_looking_is_believed(told: Told, age: float, interval: int) -> None:
-    told(age, interval=interval)
+def test_a_daemon_that_may_still_be_looking_is_believed(told: Told) -> None:
+    told(1500)
     assert main.main(["status"]) == 0
 
 

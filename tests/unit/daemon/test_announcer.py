@@ -14,6 +14,7 @@ from agent_bootstrap.daemon.announcer import Announcer
 from agent_bootstrap.daemon.messenger import Messenger
 from agent_bootstrap.daemon.picture import Picture
 from agent_bootstrap.daemon.repairs import Repairs
+from agent_bootstrap.daemon.timetable import Timetable
 from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.errands import Errands
 from agent_bootstrap.host.files import Files
@@ -23,6 +24,7 @@ from agent_bootstrap.host.resident import Resident
 from agent_bootstrap.host.signals import Signals
 from agent_bootstrap.host.supervisor import Supervisor
 from agent_bootstrap.model.report import Report
+from agent_bootstrap.model.watching import Daemon
 from agent_bootstrap.reporting import status_file
 from agent_bootstrap.reporting.journal import message_id
 from tests.unit.daemon.entries import CHANGED, DRIFTED, FAILED, OK, STUCK, entry, report
@@ -49,7 +51,9 @@ class Places:
             Clock(), Errands({}), self.files, Glimpses(), JournalSocket(str(self.letters.path)), NoSignals(),
             Supervisor(str(self.notified.path), 0),
         )  # fmt: skip
-        return Announcer(host, Picture(), Repairs(), Messenger(host.errands), Aftermath())
+        return Announcer(
+            host, Picture(), Repairs(), Messenger(host.errands), Aftermath(), Timetable(Daemon(), 60, 0, 0)
+        )
 
     def journal(self) -> list[dict[str, str]]:
         return [journal_entry(letter) for letter in self.letters.letters()]
@@ -87,6 +91,13 @@ def test_all_places_are_told(places: Places) -> None:
     assert list(places.notified.letters()) == [
         b"STATUS=Failed, and tried again: nobody answers (DNS); agent-bootstrap status tells all"
     ]
+
+
+def test_the_status_file_says_until_when_it_is_good(places: Places) -> None:
+    see(places.announcer(), report([entry("a.service", OK)], "plan"))
+    told = Report.from_json(places.status())
+    assert told.look_again_by
+    assert (told.look_again_by - told.finished_at).total_seconds() == 900 * 1.1 + 600
 
 
 def test_a_repair_is_a_notice_of_its_own_kind(places: Places) -> None:
