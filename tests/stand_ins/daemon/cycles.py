@@ -105,7 +105,7 @@ def used() -> dict[str, int]:
     """What this process uses."""
     rollup = Path("/proc/self/smaps_rollup").read_text(encoding="ascii")
     return {
-        "kilobytes": next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")),
+        "kilobytes": next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Anonymous:")),
         "files": sum(1 for _ in Path("/proc/self/fd").iterdir()),
         "threads": sum(1 for _ in Path("/proc/self/task").iterdir()),
         "zombies": _zombies(),
