@@ -96,6 +96,9 @@ class Units:
     @touches
     def restart(self, name: str) -> None:
         """Start the service anew, also when it does not run."""
+        if self.show(name).state.startswith("deactivating/"):
+            # A start would cancel the stop under the hands of whoever asked for it, and fail their command: join it first.
+            self.stop(name)
         self._tell("restart", name)
 
     @touches
