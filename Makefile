@@ -50,7 +50,7 @@ unit: $(READY)  ## the unit tests and the rules of the house, in seconds
 .PHONY: walls
 walls: $(READY)  ## the sandbox: its parts, then the whole program in it, fault by fault
 	@packaging/prerequisites $(PYTHON) test
-	$(BIN)/pytest -q -n 4 --dist worksteal tests/stand_ins tests/sandbox
+	$(BIN)/pytest -q -n 6 --dist load --maxschedchunk 1 tests/stand_ins tests/sandbox
 	$(BIN)/python -m docs.picture --check
 
 .PHONY: pythons
