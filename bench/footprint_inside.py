@@ -17,11 +17,8 @@ from typing import Callable, Sequence
 DROP_IN = Path("/etc/agent-bootstrap/conf.d/90-footprint.toml")
 STATUS = Path("/run/agent-bootstrap/status.json")
 CHANGED = [
-    Path("/opt/aws/amazon-cloudwatch-agent/etc/common-config.toml"),
-    Path("/etc/amazon/ssm/amazon-ssm-agent.json"),
-    Path("/etc/agent-bootstrap/keys.d/amazon-ssm-agent.asc"),
-    Path("/var/lib/agent-bootstrap/registration.json"),
-    Path("/var/lib/amazon/ssm/registration"),
+    Path("/var/lib/agent-bootstrap", name)
+    for name in ("registration.json", "common-config.json", "ssm-agent-configuration.json", "cloudwatch-agent.json")
 ]
 """Files that a look at this server reads, a new one each time: one that changed and meant nothing is left alone for a while."""
 
@@ -41,7 +38,7 @@ def main() -> None:
     time.sleep(2 * SETTLE_SECONDS)
     figures = {
         "look": _costs(daemon.pid, [lambda: os.kill(daemon.pid, signal.SIGHUP)] * len(CHANGED)),
-        "local": _costs(daemon.pid, [functools.partial(os.utime, path) for path in CHANGED]),
+        "local": _costs(daemon.pid, [functools.partial(path.chmod, 0o640) for path in CHANGED]),
         "glance": _glances(daemon.pid),
         "memory": _memory(daemon.pid),
         "libraries": _libraries(daemon.pid),

@@ -70,7 +70,7 @@ def run(
 ) -> Report:
     """Walk through the steps, show what is found and return it. With a witness, the JSON has the evidence, too."""
     shown = _watcher(arguments)
-    host = local(shown, witness, wanted.network.ca_file)
+    host = local(shown, witness, wanted.network.ca_file, one_look=verb != "bootstrap")
     recorder = Recorder(host, verb, shown)
     with shown:
         walk(steps, host, recorder)

@@ -64,13 +64,18 @@ class Host:
 
 
 def local(
-    watcher: Optional[Watcher] = None, witness: Optional[Witness] = None, certificates: Optional[str] = None
+    watcher: Optional[Watcher] = None,
+    witness: Optional[Witness] = None,
+    certificates: Optional[str] = None,
+    *,
+    one_look: bool = False,
 ) -> Host:
     """The server that the program runs on. Downloads tell the watcher how far they are; the witness sees what is looked at.
 
-    `certificates`: the file of those to trust in place of the system's; None for the system's.
+    `certificates`: the file of those to trust in place of the system's; None for the system's. `one_look`: nobody changes anything
+    through this host, so that what a program has said is not asked again.
     """
     # The ports load a quarter of a second's worth of libraries; who wants one of them shall not wait for the others.
     from agent_bootstrap.host import this_server
 
-    return this_server.host(watcher, witness, certificates)
+    return this_server.host(watcher, witness, certificates, one_look=one_look)

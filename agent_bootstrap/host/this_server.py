@@ -12,6 +12,7 @@ from agent_bootstrap.host.facts import Facts
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.late import late
 from agent_bootstrap.host.mounts import Mounts
+from agent_bootstrap.host.one_look import ForgettingClock, RememberedCommands
 from agent_bootstrap.host.package_lock import PackageLock
 from agent_bootstrap.host.packages import Packages
 from agent_bootstrap.host.proxies import Proxies
@@ -33,12 +34,14 @@ if TYPE_CHECKING:
     from agent_bootstrap.host.resolver import Resolver
 
 
-def host(watcher: Optional[Watcher], witness: Optional[Witness], certificates: Optional[str]) -> Host:
+def host(
+    watcher: Optional[Watcher], witness: Optional[Witness], certificates: Optional[str], *, one_look: bool
+) -> Host:
     """This server. Downloads tell the watcher how far they are; the witness sees what is looked at.
 
-    `certificates`: the file of those to trust; the system's when None.
+    `certificates`: the file of those to trust; the system's when None. `one_look`: nobody changes anything through this host.
     """
-    clock, commands, facts = Clock(), Commands(), Facts()
+    (clock, commands), facts = _one_look() if one_look else (Clock(), Commands()), Facts()
     files = WitnessedFiles(witness=witness) if witness else Files()
     processes = late(lambda: _processes(witness))
     name_servers = late(_name_servers)
@@ -67,6 +70,11 @@ def host(watcher: Optional[Watcher], witness: Optional[Witness], certificates: O
         units=Units(commands, facts),
         vault=Vault(files, clock, processes),
     )
+
+
+def _one_look() -> tuple[Clock, Commands]:
+    commands = RememberedCommands()
+    return ForgettingClock(commands), commands
 
 
 def _processes(witness: Optional[Witness]) -> Processes:

@@ -64,13 +64,21 @@ def run(
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
-PATIENT = ("test_daemon.py", "[command-silent]", "[report-unanswered]", "[cloudwatch-logs-stuck]", "a_line_that_is_down")
+PATIENT = (
+    "test_daemon.py",
+    "[command-silent]",
+    "[report-unanswered]",
+    "[cloudwatch-logs-stuck]",
+    "a_line_that_is_down",
+)
 """Parts of the names of tests that wait for minutes, and cost next to nothing meanwhile."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What waits longest begins first, so that nobody waits for it alone at the end."""
-    items.sort(key=lambda item: next((place for place, part in enumerate(PATIENT) if part in item.nodeid), len(PATIENT)))
+    items.sort(
+        key=lambda item: next((place for place, part in enumerate(PATIENT) if part in item.nodeid), len(PATIENT))
+    )
 
 
 @pytest.fixture(scope="session")
