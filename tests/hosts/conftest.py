@@ -38,3 +38,7 @@ def supplied(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not directory.exists():
             supplies.make(directory)
     return directory
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-fault", action="store_true", help="switch every fault on a booted host, for half an hour")

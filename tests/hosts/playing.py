@@ -65,11 +65,16 @@ class Player:
 
     def _drop(self, name: str) -> None:
         """A directory of the case is copied over /etc/agent-bootstrap, with the keys of the stand-in agents and the code."""
+        self._host.write(self.settings(self._keys, self._case.directory / name))
+
+    @staticmethod
+    def settings(*directories: Path) -> dict[str, tuple[str, int]]:
+        """The files of /etc/agent-bootstrap that these directories make, with the code of the activation."""
         files = {f"{_SETTINGS}/activation-code": (f"{ACTIVATION_CODE}\n", 0o600)}
-        for directory in (self._keys, self._case.directory / name):
+        for directory in directories:
             for file in sorted(path for path in directory.rglob("*") if path.is_file()):
                 files[f"{_SETTINGS}/{file.relative_to(directory)}"] = (file.read_text(encoding="utf-8"), 0o644)
-        self._host.write(files)
+        return files
 
     def _world(self, wanted: Mapping[str, Any]) -> None:
         """The closed network behaves so from now on."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from typing import Mapping, Optional
+from typing import Any, Callable, Mapping, Optional, Protocol, Sequence
 
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.sandbox.faults import FAULTS
 from agent_bootstrap.sandbox.faults.fault import Fault
-from tests.sandbox.scenes.watched import Heard, Watched
+from tests.sandbox.scenes.watched import Errand, Heard, T
 
 LOOKS_TO_TELL = 2
 """One that notices, and one that confirms."""
@@ -74,6 +74,28 @@ SPREAD = (
 """One of each layer."""
 
 
+class Server(Protocol):
+    """A server with a daemon on it, in the sandbox or booted."""
+
+    def world(self, **change: Any) -> None:
+        """The closed network is a healthy one from now on, but for this."""
+
+    def run(self, script: str) -> str:
+        """Somebody types this. Returns what it prints."""
+
+    def heard(self, since: float) -> Sequence[Heard]:
+        """What was told since then."""
+
+    def errands(self, since: float) -> Sequence[Errand]:
+        """What was sent out since then, and is home, as far as it can be seen."""
+
+    def until(self, what: str, condition: Callable[[], Optional[T]]) -> T:
+        """Wait until this is so, and return what makes it so."""
+
+    def well(self, since: float) -> bool:
+        """Whether a look that began since then found all well, and this has been told."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Toggled:
     """What became of one fault. Moments are seconds since 1970."""
@@ -92,7 +114,7 @@ class Toggled:
     """All that was told meanwhile."""
 
 
-def toggle(watched: Watched, name: str, hold: float = 0.0) -> Toggled:
+def toggle(watched: Server, name: str, hold: float = 0.0) -> Toggled:
     """Switch a fault on, wait until it is told and `hold` seconds more, switch it off, wait until all is well. Raises AssertionError."""
     fault = FAULTS[name]
     assert fault.code
@@ -139,11 +161,11 @@ def complaints(toggled: Toggled) -> list[str]:
     return found
 
 
-def _first(watched: Watched, since: float, code: str) -> Optional[Heard]:
+def _first(watched: Server, since: float, code: str) -> Optional[Heard]:
     return next((entry for entry in watched.heard(since) if entry.kind == code), None)
 
 
-def _over(watched: Watched, lifted: float, injected: float) -> Optional[float]:
+def _over(watched: Server, lifted: float, injected: float) -> Optional[float]:
     """When the last of all that was told to be wrong since the injection was told to be well again."""
     wrong = {step for entry in watched.heard(injected) if entry.owner for step in entry.steps}
     over = {

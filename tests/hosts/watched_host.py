@@ -1,0 +1,82 @@
+"""A booted host with the daemon on it, seen as tests/sandbox/scenes sees the one in the sandbox."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import time
+from typing import Any, Callable, Mapping, Optional, TypeVar
+
+from agent_bootstrap.sandbox.world import World
+from tests.hosts.booted import BootedHost
+from tests.sandbox.scenes.watched import PATIENCE_SECONDS, QUICK, STATUS, Errand, Heard
+
+_PAUSE_SECONDS = 0.3
+_INTERVALS = "/etc/agent-bootstrap/conf.d/90-intervals.toml"
+
+_TO_A_FILE = 'bash -euc "$1" > /run/said 2>&1; code=$?; cat /run/said; exit $code'
+"""What a script leaves running keeps a pipe open, and a file not."""
+
+T = TypeVar("T")
+
+
+class WatchedHost:
+    """What is told is read from the host's own journal; what the daemon sends out is systemd's, and not seen here."""
+
+    def __init__(self, host: BootedHost) -> None:
+        self._host = host
+
+    def settle(self) -> None:
+        """Install the package, and wait until the daemon has set everything up."""
+        began = time.time()
+        self._host.write({_INTERVALS: (QUICK, 0o644)})
+        self.run("dpkg --install /packages/agent-bootstrap.deb")
+        self.until("everything is set up", lambda: self.well(began))
+
+    def world(self, **change: Any) -> None:
+        """The closed network is a healthy one from now on, but for this."""
+        self._host.change(World(**change))
+
+    def run(self, script: str) -> str:
+        """Root types this. Returns what it prints."""
+        ended = self._host.command("bash", "-c", _TO_A_FILE, "-", script)
+        assert ended.exit_code == 0, f"{script}\n{ended.output}{ended.errors}"
+        return ended.output
+
+    def heard(self, since: float) -> list[Heard]:
+        """What the journal was told since then."""
+        only = f"--since=@{since:.6f} SYSLOG_IDENTIFIER=agent-bootstrap _SYSTEMD_UNIT=agent-bootstrap.service"
+        lines = self.run(f"journalctl --no-pager --output=json {only}").splitlines()
+        entries = [json.loads(line) for line in lines]
+        return [
+            Heard(int(entry["__REALTIME_TIMESTAMP"]) / 1e6, _fields(entry))
+            for entry in entries
+            if "MESSAGE_ID" in entry
+        ]
+
+    def errands(self, since: float) -> list[Errand]:
+        """None that can be seen."""
+        return []
+
+    def until(self, what: str, condition: Callable[[], Optional[T]], patience: float = PATIENCE_SECONDS) -> T:
+        """Wait until this is so, and return what makes it so."""
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            found = condition()
+            if found:
+                return found
+            time.sleep(_PAUSE_SECONDS)
+        told = self._host.run("agent-bootstrap status; journalctl --no-pager --lines=60").output
+        raise AssertionError(f"not so after {patience:.0f} s: {what}\n{told}\non the console:\n{self._host.console()}")
+
+    def well(self, since: float) -> bool:
+        """Whether the daemon has found all well by a look that began since then."""
+        report = json.loads(self._host.run(f"cat {STATUS} || echo '{{}}'").output)
+        if not report.get("converged"):
+            return False
+        return datetime.datetime.fromisoformat(report["started_at"].replace("Z", "+00:00")).timestamp() >= since
+
+
+def _fields(entry: Mapping[str, Any]) -> dict[str, str]:
+    """The fields; one that is there more than once has a line for each."""
+    return {name: "\n".join(value) if isinstance(value, list) else str(value) for name, value in entry.items()}
