@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
+import pkgutil
 import re
 import string
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 
 from agent_bootstrap.model import problems
 from agent_bootstrap.model.problem import Owner, ProblemKind
+from agent_bootstrap.sandbox import faults
 from agent_bootstrap.sandbox.faults import FAULTS
 
 WITHOUT_A_FAULT = {
@@ -118,6 +121,14 @@ def test_every_fault_of_the_sandbox_is_due_to_a_problem_of_the_catalogue() -> No
     due = {name: fault for name, fault in FAULTS.items() if fault.code is not None}
     assert {fault.code for fault in due.values()} - set(KINDS) == set()
     assert [name for name, fault in due.items() if KINDS[str(fault.code)].owner is not fault.owner] == []
+
+
+def test_no_two_faults_have_one_name() -> None:
+    layers = [
+        importlib.import_module(f"{faults.__name__}.{found.name}") for found in pkgutil.iter_modules(faults.__path__)
+    ]
+    names = [name for layer in layers for name in getattr(layer, "FAULTS", ())]
+    assert sorted(names) == sorted(FAULTS)
 
 
 @pytest.mark.parametrize(
