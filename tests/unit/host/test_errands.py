@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
 import time
 from pathlib import Path
 from typing import Optional
 
+import psutil
 import pytest
 
 from agent_bootstrap.host import errands
@@ -175,7 +175,4 @@ def test_nothing_is_left_open_or_unasked_after_many_errands(place: Path, monkeyp
     for _ in range(10):
         ended(Errands({}).start(LOOK, "plan", code=CODE))
     assert len(list(Path("/proc/self/fd").iterdir())) == before
-    children = subprocess.run(
-        ["ps", "--ppid", f"{os.getpid()}", "-o", "stat="], check=False, stdout=subprocess.PIPE, text=True
-    )
-    assert "Z" not in children.stdout
+    assert psutil.STATUS_ZOMBIE not in [child.status() for child in psutil.Process().children()]
