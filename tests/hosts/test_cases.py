@@ -11,10 +11,14 @@ from tests.hosts.booted import BootedHost
 from tests.hosts.case import Case
 from tests.hosts.playing import Player
 
-EACH = [pytest.param(one, release, id=f"{one.name}-{release}") for one in case.every() for release in one.releases]
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each case on the releases that it is for; on all of them if that is asked for."""
+    everywhere = metafunc.config.getoption("--every-release")
+    each = [(one, release) for one in case.every() for release in (roots.SUITES if everywhere else one.releases)]
+    metafunc.parametrize(("one", "release"), each, ids=[f"{one.name}-{release}" for one, release in each])
 
 
-@pytest.mark.parametrize(("one", "release"), EACH)
 def test_case(one: Case, release: str, supplied: Path, tmp_path: Path) -> None:
     supplies.bring(supplied, tmp_path)
     (tmp_path / "world.json").write_text(one.world.to_json(), encoding="utf-8")
