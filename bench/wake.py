@@ -1,6 +1,6 @@
 """How long a server stays offline after an outage is over: with the daemon, and with the SSM Agent left alone, which hibernates.
 
-`python -m bench.wake`; about a quarter of an hour, for both wait in real time, side by side. The daemon has its default intervals.
+`python -m bench.wake`; about twenty minutes, for both wait in real time, side by side. The daemon has its default intervals.
 """
 
 # ruff: noqa: T201  (figures are printed; that is what it is for)
