@@ -83,6 +83,7 @@ def test_a_policy_that_denies_the_agents_bucket_blocks_until_the_agent_is_there(
 def test_somebody_who_is_not_root_sees_them_too(shell: Sandbox) -> None:
     ended = shell(
         """
+        chmod 755 /root
         agent-bootstrap bootstrap --timeout 20s >&2
         setpriv --reuid 65534 --regid 65534 --clear-groups agent-bootstrap capabilities --json
         """
