@@ -32,6 +32,10 @@ class WatchedHost:
         self._host.write({_INTERVALS: (QUICK, 0o644)})
         self.run("dpkg --install /packages/agent-bootstrap.deb")
         self.until("everything is set up", lambda: self.well(began))
+        # What `systemctl status` shows is told last.
+        self.until(
+            "it is told", lambda: "Converged" in self.run("systemctl show agent-bootstrap --property=StatusText")
+        )
 
     def world(self, **change: Any) -> None:
         """The closed network is a healthy one from now on, but for this."""
