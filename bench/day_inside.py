@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from pathlib import Path
 from typing import Any, Mapping, Sequence
 
 from agent_bootstrap.sandbox.faults import FAULTS
@@ -34,6 +35,8 @@ def _played(watched: Watched, name: str, began: float) -> Mapping[str, Any]:
     fault, injected = FAULTS[name], time.time()
     assert fault.owner
     named = {"name": name, "code": fault.code, "owner": fault.owner.value, "began": injected - began}
+    if fault.script:
+        _forget_fights(watched)
     try:
         toggled = toggles.toggle(watched, name, hold=HOLD_SECONDS)
     except AssertionError as error:
@@ -48,6 +51,15 @@ def _played(watched: Watched, name: str, began: float) -> Mapping[str, Any]:
         "lifted": toggled.lifted - injected,
         "healed": toggled.healed - toggled.lifted,
     }
+
+
+def _forget_fights(watched: Watched) -> None:
+    """What so many faults do to one server within an hour looks like somebody who undoes each repair."""
+    watched.ends()
+    Path("/var/lib/agent-bootstrap/daemon.json").unlink(missing_ok=True)
+    began = time.time()
+    watched.start()
+    watched.until("all is well", lambda: watched.well(began))
 
 
 if __name__ == "__main__":

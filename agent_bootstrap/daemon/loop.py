@@ -138,7 +138,7 @@ class Loop:
             return
         entries, now = self.picture.seen.values(), self.host.clock.now().timestamp()
         if self.wanted is not None:
-            self.watch.glance()
+            self.watch.sent()
             depth = self.wanted if self.picture.line_is_well else max(self.wanted, Depth.NETWORK)
             self._start(errands.LOOK, depth, "plan", "--depth", depth.name.lower(), "--evidence")
             self.wanted = None

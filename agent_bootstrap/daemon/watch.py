@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Collection, Mapping, Optional
 
 from agent_bootstrap.host.glimpses import Glimpses, Sign
@@ -34,6 +35,8 @@ class Watch:
     signs: Mapping[str, Sign] = dataclasses.field(default_factory=dict)
     changed: Collection[str] = ()
     """What has changed since the last look."""
+    sent_at: float = math.inf
+    """When the look that is under way was sent out."""
 
     def glance(self) -> Optional[Depth]:
         """How far to look because of what has changed; None if nothing has."""
@@ -45,17 +48,24 @@ class Watch:
             return None
         return Depth.NETWORK if any(name.startswith(_OF_THE_LINE) for name in self.changed) else Depth.LOCAL
 
+    def sent(self) -> None:
+        """A look is sent out. What it is based on it sees as it is now, or later."""
+        self.glance()
+        self.sent_at = self.glimpses.moment()
+
     def looked(self, depth: Depth, evidence: Evidence, *, meant_something: bool) -> None:
         """A look is done. What made it necessary and meant nothing is muted until the next look at everything.
 
-        What changed while the look went on is seen by the next glance.
+        What changed while the look went on is seen by the next glance, also where nobody had known before that it matters: an
+        agent that was just started may have ended before the look came home that saw it.
         """
+        fresh = self.glimpses.fresh(evidence, self.sent_at) - set(self.signs)
         if depth is Depth.LOCAL:
             self.evidence = dataclasses.replace(_both(self.evidence, evidence), processes=evidence.processes)
             self.muted |= set() if meant_something else set(self.changed)
         else:
             self.evidence, self.muted = _both(ALWAYS, evidence), set()
-        self.changed = ()
+        self.changed = fresh
         self.signs = {**self.glimpses.signs(self.evidence), **self.signs}
 
 

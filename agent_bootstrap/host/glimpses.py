@@ -47,6 +47,16 @@ class Glimpses:
         """What all of it looks like now."""
         return dict(self._signs(evidence))
 
+    def moment(self) -> float:
+        """Now, as files are stamped: seconds since 1970."""
+        return time.time()
+
+    def fresh(self, evidence: Evidence, moment: float) -> set[str]:
+        """What has been written since this moment, and the processes that have ended: a look that saw them saw something else."""
+        files = (path for path in evidence.files if not path.startswith(_NOT_FILES) and path not in self.restless)
+        written = {path for path in files if (found := _stat(path)) and found.st_ctime >= moment}
+        return written | {_named(pid) for pid in evidence.processes if _process(pid) is None}
+
     def _signs(self, evidence: Evidence) -> Iterator[tuple[str, Sign]]:
         for path in evidence.files:
             if not path.startswith(_NOT_FILES):
@@ -54,7 +64,7 @@ class Glimpses:
         for path in evidence.logs:
             yield path, self._log(path)
         for pid in evidence.processes:
-            yield f"process {pid}", _process(pid)
+            yield _named(pid), _process(pid)
 
     def _file(self, path: str) -> Sign:
         """A small file that was written anew with the same bytes is the same."""
@@ -101,6 +111,10 @@ def _stat(path: str) -> Optional[os.stat_result]:
         return Path(path).stat()
     except OSError:
         return None
+
+
+def _named(pid: int) -> str:
+    return f"process {pid}"
 
 
 def _process(pid: int) -> Sign:

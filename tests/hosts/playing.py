@@ -86,9 +86,10 @@ class Player:
 
     def _await_expected(self) -> None:
         wanted, deadline = self._case.expect, time.monotonic() + PATIENCE_SECONDS
-        while not self._is_true(wanted) and time.monotonic() < deadline:
+        # The daemon may be in the middle of something again a moment later: once is enough.
+        while not (true := self._is_true(wanted)) and time.monotonic() < deadline:
             time.sleep(_PAUSE_SECONDS)
-        found = self._found(wanted)
+        found = wanted if true else self._found(wanted)
         differ = [
             f"{what}:\n  wanted {wanted[what]}\n  found  {found[what]}"
             for what in wanted

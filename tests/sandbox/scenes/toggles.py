@@ -151,10 +151,11 @@ def complaints(toggled: Toggled) -> list[str]:
     found = [f"{entry.kind} of {entry.owner} was told" for entry in wrong if (entry.kind, entry.owner) != due]
     steps = [step for entry in wrong for step in entry.steps]
     found += [f"{step} was told {steps.count(step)} times" for step in sorted(set(steps)) if steps.count(step) > 1]
-    over = sorted(step for entry in toggled.heard if entry.kind in ("healed", "repaired") for step in entry.steps)
-    if len({entry.fields["AGENT_BOOTSTRAP_REMEDY"] for entry in wrong}) < len(wrong):
-        found.append(f"one cause was told in {len(wrong)} entries")
-    if over != sorted(steps):
+    over = [step for entry in toggled.heard if entry.kind in ("healed", "repaired") for step in entry.steps]
+    healed = [step for entry in toggled.heard if entry.kind == "healed" for step in entry.steps]
+    if len({(round(entry.at), entry.fields["AGENT_BOOTSTRAP_REMEDY"]) for entry in wrong}) < len(wrong):
+        found.append(f"one cause was told in {len(wrong)} entries at one time")
+    if set(steps) - set(over) or set(healed) - set(steps):
         found.append(f"{steps} were told, and then {over} to be well")
     if toggled.name not in MEET and toggled.looks > LOOKS_TO_TELL:
         found.append(f"told after {toggled.looks} looks")

@@ -84,6 +84,26 @@ def test_what_changes_during_a_look_is_seen_by_the_next_glance(file: Path) -> No
     assert watch.glance() is Depth.LOCAL
 
 
+def test_what_a_look_saw_for_the_first_time_may_have_changed_before_it_came_home(file: Path) -> None:
+    watch = Watch(Glimpses())
+    watch.sent()
+    file.write_text("11")
+    watch.looked(Depth.NETWORK, Evidence(files=(str(file),)), meant_something=True)
+    assert watch.glance() is Depth.LOCAL
+    watch.sent()
+    watch.looked(Depth.LOCAL, Evidence(files=(str(file),)), meant_something=True)
+    assert watch.glance() is None
+
+
+def test_a_process_that_ended_before_the_look_came_home_that_saw_it_leads_to_another() -> None:
+    watch = Watch(Glimpses())
+    watch.sent()
+    with subprocess.Popen(["true"]) as child:
+        child.wait()
+    watch.looked(Depth.NETWORK, Evidence(processes=(child.pid,)), meant_something=True)
+    assert watch.glance() is Depth.LOCAL
+
+
 def test_what_means_nothing_is_muted_until_the_next_look_at_everything(file: Path) -> None:
     evidence = Evidence(files=(str(file),))
     watch = after_a_look(evidence)
