@@ -143,9 +143,9 @@ class Announcer:
         said = words.message(alike, self.picture.drift.get(entries[0].step))
         word = problem.code if problem else change.value
         journal.tell_entries(self.host.journal, entries, word, said, _PRIORITIES[change])
-        for entry in entries:
-            self.attempt("history", lambda at=entry: self._to_history(change, at, now))  # type: ignore[misc]
+        for item in alike:
+            self.attempt("history", lambda news=item: self._to_history(news, now))  # type: ignore[misc]
 
-    def _to_history(self, change: Change, entry: Entry, now: datetime.datetime) -> None:
-        said = words.message([News(change, entry)], self.picture.drift.get(entry.step))
-        self.history.found(stamp(now), change.value, entry.step, entry.finding, said)
+    def _to_history(self, item: News, now: datetime.datetime) -> None:
+        said = words.message([item], self.picture.drift.get(item.entry.step))
+        self.history.found(stamp(now), item.change.value, item.entry.step, item.entry.finding, said)

@@ -65,8 +65,10 @@ def by_cause(found: Iterable[News]) -> Sequence[Sequence[News]]:
     """The news, with those together that are told in one sentence."""
     groups: dict[tuple[object, ...], list[News]] = {}
     for item in found:
-        groups.setdefault((item.change, *item.cause), []).append(item)
-    return list(groups.values())
+        wrong = item.change in (Change.BROKEN, Change.WARNED)
+        groups.setdefault((wrong or item.change, *item.cause), []).append(item)
+    # Where one cause breaks one promise and only endangers another, the broken one is what is told.
+    return [sorted(alike, key=lambda item: item.change is Change.WARNED) for alike in groups.values()]
 
 
 def still_wrong(wrong: Mapping[str, Entry], now: Sequence[Entry]) -> dict[str, Entry]:

@@ -67,7 +67,7 @@ def host(
         proxies=Proxies(files, facts),
         readers=Readers(files),
         resolver=resolver,
-        units=Units(commands, facts),
+        units=Units(commands, facts, clock),
         vault=Vault(files, clock, processes),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from agent_bootstrap.diagnosis import unit_words
+from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.commands import Commands
 from agent_bootstrap.host.facts import Facts
 from agent_bootstrap.host.look_only import touches
@@ -50,6 +51,7 @@ class Units:
 
     commands: Commands
     facts: Facts
+    clock: Clock
 
     def show(self, name: str) -> Unit:
         """The service's state. A service that does not exist is `not installed`."""
@@ -96,9 +98,8 @@ class Units:
     @touches
     def restart(self, name: str) -> None:
         """Start the service anew, also when it does not run."""
-        if self.show(name).state.startswith("deactivating/"):
-            # A start would cancel the stop under the hands of whoever asked for it, and fail their command: join it first.
-            self.stop(name)
+        # A start would cancel a stop under the hands of whoever asked for it, and fail their command.
+        self.clock.wait_until(lambda: not self.show(name).state.startswith("deactivating/"), seconds=JOB_SECONDS)
         self._tell("restart", name)
 
     @touches

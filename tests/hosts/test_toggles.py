@@ -7,6 +7,7 @@ from typing import Iterator
 
 import pytest
 
+from agent_bootstrap.sandbox.faults import FAULTS
 from agent_bootstrap.sandbox.world import World
 from tests.hosts import roots, supplies
 from tests.hosts.booted import BootedHost
@@ -37,6 +38,8 @@ def test_faults_are_told_once_and_over_when_they_are_lifted(
     names = list(toggles.TOGGLED) if request.config.getoption("--every-fault") else SOME
     complaints = {}
     for name in names:
+        if FAULTS[name].script:
+            settled.forget_fights()
         toggled = toggles.toggle(settled, name)
         complaints[name] = toggles.complaints(toggled)
         with capsys.disabled():

@@ -37,6 +37,13 @@ class WatchedHost:
             "it is told", lambda: "Converged" in self.run("systemctl show agent-bootstrap --property=StatusText")
         )
 
+    def forget_fights(self) -> None:
+        """So many faults within an hour look like somebody who undoes each repair."""
+        began = time.time()
+        script = "rm -f /var/lib/agent-bootstrap/daemon.json"
+        self.run(f"systemctl stop agent-bootstrap.service; {script}; systemctl start agent-bootstrap.service")
+        self.until("all is well", lambda: self.well(began))
+
     def world(self, **change: Any) -> None:
         """The closed network is a healthy one from now on, but for this."""
         self._host.change(World(**change))
@@ -46,6 +53,10 @@ class WatchedHost:
         ended = self._host.command("bash", "-c", _TO_A_FILE, "-", script)
         assert ended.exit_code == 0, f"{script}\n{ended.output}{ended.errors}"
         return ended.output
+
+    def reload(self) -> None:
+        """Let the daemon read its changed settings now; agent-bootstrap.path would a second later."""
+        self.run("systemctl reload agent-bootstrap.service")
 
     def heard(self, since: float) -> list[Heard]:
         """What the journal was told since then."""

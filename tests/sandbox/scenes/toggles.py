@@ -57,6 +57,41 @@ TOGGLED = {
 }
 
 
+CONFIGURED = {
+    name: FAULTS[name]
+    for name in (
+        "dns-record-missing",
+        "s3-no-such-object",
+        "source-no-such-file",
+        "mirror-unavailable",
+        "cloudwatch-configuration-refused",
+        "file-absent",
+        "cloudwatch-needs-ec2",
+        "cloudwatch-collectd-types-absent",
+        "cloudwatch-region-differs",
+        "cloudwatch-endpoint-not-https",
+        "cloudwatch-endpoint-misplaced",
+        "cloudwatch-retention-unknown",
+        "cloudwatch-placeholder-of-ec2",
+        "cloudwatch-key-misspelled",
+        "cloudwatch-parameter-absent",
+        "cloudwatch-parameter-denied",
+        "cloudwatch-parameter-unread",
+        "cloudwatch-key-unknown",
+        "cloudwatch-log-group-unnamed",
+        "cloudwatch-role-without-sts",
+        "cloudwatch-hostname-omitted",
+        "cloudwatch-user-missing",
+        "cloudwatch-credentials-unreadable",
+        "log-file-unreadable-for-user",
+    )
+}
+"""Those that a person's settings and files make, and that are over when these are as they were."""
+
+_KEPT, _SETTINGS = "/run/settings-as-they-were", "/etc/agent-bootstrap"
+_KEEP = f"rm -rf {_KEPT}; cp -a {_SETTINGS} {_KEPT}"
+_PUT_BACK = f"rm -rf {_SETTINGS}/conf.d /etc/my.json /var/log/site.log /srv/agents; cp -a {_KEPT}/. {_SETTINGS}/"
+
 SPREAD = (
     "dns-silent",
     "dns-public-address",
@@ -82,6 +117,9 @@ class Server(Protocol):
 
     def run(self, script: str) -> str:
         """Somebody types this. Returns what it prints."""
+
+    def reload(self) -> None:
+        """Let the daemon read its changed settings."""
 
     def heard(self, since: float) -> Sequence[Heard]:
         """What was told since then."""
@@ -119,15 +157,21 @@ def toggle(watched: Server, name: str, hold: float = 0.0) -> Toggled:
     fault = FAULTS[name]
     assert fault.code
     code = fault.code
+    watched.run(_KEEP)
     injected = time.time()
     watched.world(**fault.change)
     watched.run("\n".join((fault.script, MEET.get(name, ""))))
+    if name in CONFIGURED:
+        watched.reload()
     told = watched.until(f"{code} is told", lambda: _first(watched, injected, code))
     errands = [errand for errand in watched.errands(injected) if errand.ended <= told.at]
     time.sleep(hold)
     lifted = time.time()
     watched.world()
     watched.run(fault.undone)
+    if name in CONFIGURED:
+        watched.run(_PUT_BACK)
+        watched.reload()
     healed = watched.until(f"{code} is told to be over", lambda: _over(watched, lifted, injected))
     watched.until("all is well", lambda: watched.well(lifted))
     return Toggled(
@@ -181,7 +225,7 @@ def _over(watched: Server, lifted: float, injected: float) -> Optional[float]:
 def why_not(name: str) -> str:
     """Why a fault is not switched under a daemon; empty if it is."""
     fault = FAULTS[name]
-    if name in TOGGLED:
+    if name in TOGGLED or name in CONFIGURED:
         return ""
     if fault.exit_code == ExitCode.SETTINGS:
         return "is a mistake in the settings; the scene `mistakes` plays it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Optional, Sequence
 
 import pytest
@@ -103,6 +104,14 @@ def test_what_has_one_cause_is_told_together_and_so_is_its_end() -> None:
     assert [[item.entry.step for item in alike] for alike in told.by_cause(picture.tell(down))] == [["a", "c"], ["b"]]
     up = [entry(step, OK) for step in "abc"]
     assert [[item.entry.step for item in alike] for alike in told.by_cause(picture.tell(up))] == [["a", "c"], ["b"]]
+
+
+def test_of_one_cause_the_broken_promise_is_told_before_the_endangered_one() -> None:
+    problem = FAILED.problem
+    assert problem
+    endangered = Finding.of(dataclasses.replace(problem, warning=True))
+    (alike,) = told.by_cause(Picture().tell([entry("a", endangered), entry("b", FAILED)]))
+    assert [item.change for item in alike] == [Change.BROKEN, Change.WARNED]
 
 
 def test_each_repair_and_each_mistake_is_told_for_itself() -> None:
