@@ -92,11 +92,9 @@ class Announcer:
             self.attempt(name, write)
         # That the status file cannot be written does not belong into it.
         self.unwritten.pop(_STATUS, None)
-        started, by = (
-            report.started_at if report else now,
-            now + datetime.timedelta(seconds=self.timetable.longest_pause),
-        )
-        whole = Report(DAEMON, started, now, self.server, self.entries(), self.node, by)
+        started = report.started_at if report else now
+        renewed_by = now + datetime.timedelta(seconds=self.timetable.longest_pause)
+        whole = Report(DAEMON, started, now, self.server, self.entries(), self.node, renewed_by)
         self.attempt(_STATUS, lambda: status_file.write(self.host.files, whole))
         entries = self.entries()
         news = self.picture.tell(entries)
