@@ -8,6 +8,11 @@ from agent_bootstrap.model.problems import agents, connection, dns, proxy
 
 _ISSUER = {"issuer": "an authority that the agent does not name"}
 
+_REFUSED_BY_PROXY = (
+    r'https://[^"]*": (?:Forbidden|Proxy Authentication Required|Bad Gateway|Service Unavailable|Gateway Time-?out)'
+)
+"""Where a proxy refuses to CONNECT, Go tells the words of its status line, and nothing beside (net/http/transport.go)."""
+
 CLOCK = Meaning(
     r"Signature (?:expired|not yet current)|RequestExpired|RequestTimeTooSkewed",
     connection.CLOCK_SKEW,
@@ -22,7 +27,8 @@ BUSY = (
 """What AWS says of itself. It stands behind all that is more precise."""
 
 MEANINGS = (
-    Meaning(r"proxyconnect tcp: .*?(?P<proxy>[\w.:\[\]-]+:\d+)", proxy.NO_CONNECT),
+    Meaning(r"proxyconnect tcp: (?:.*?(?P<proxy>[\w.:\[\]-]+:\d+))?", proxy.NO_CONNECT),
+    Meaning(_REFUSED_BY_PROXY, proxy.NO_CONNECT),
     Meaning(r"lookup \S+.*: no such host", dns.NXDOMAIN),
     Meaning(r"lookup \S+.*: server misbehaving", dns.SERVFAIL),
     Meaning(r"lookup \S+.*: (?:i/o timeout|.*connection refused|.*network is unreachable)", dns.SILENT),

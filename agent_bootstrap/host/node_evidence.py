@@ -12,8 +12,6 @@ from agent_bootstrap.model.node import Node
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.settings import Settings
 
-_HTTPS = 443
-
 
 def state(host: Host, wanted_region: Optional[str] = None) -> NodeState:
     """The state that the node is in now. Raises systemd-absent, file-unusable."""
@@ -65,7 +63,8 @@ def look(host: Host, wanted_region: Optional[str]) -> Evidence:
         running=unit.running,
         credentials_until=ssm_agent.credentials_expire_at(host.files.read(ssm_agent.IDENTITY)),
         worker=bool(workers),
-        connected=any(host.processes.connected(pid, _HTTPS) for pid in workers),
+        # To any port, for a proxy has its own. The worker speaks with the rest of the agent through other sockets.
+        connected=any(host.processes.connected(pid) for pid in workers),
         said=said,
         since=agent_words.began(ssm_agent_words.TONGUE, lines),
     )

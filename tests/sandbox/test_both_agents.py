@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent_bootstrap.sandbox.world import SECRET_ACCESS_KEY
+from agent_bootstrap.sandbox.world import PROXY, PROXY_PORT, SECRET_ACCESS_KEY
 from tests.sandbox.conftest import Ended, Sandbox
 
 CREDENTIALS = "/etc/agent-bootstrap/cloudwatch-agent/credentials"
@@ -151,6 +151,26 @@ def test_proxy_and_certificates_are_taken_back_with_one_restart(told: list[Ended
     assert {"ssm_agent.environment", "cloudwatch_agent.common_configuration"} <= changed, second.output
     assert "\nleft: 0\n" in second.errors
     assert {entry["status"] for entry in third.report["findings"]} == {"ok"}
+
+
+def test_both_agents_go_through_a_proxy_that_is_meant_for_their_endpoints(shell: Sandbox) -> None:
+    ended = shell(
+        f"""
+        mkdir -p {SETTINGS}
+        printf '[network]\\nproxy = "http://{PROXY}:{PROXY_PORT}"\\nno_proxy = ["169.254.169.254"]\\n' > {SETTINGS}/10.toml
+        agent-bootstrap bootstrap >&2; {ARRIVED}
+        echo "$(agent-bootstrap status)" >&2
+        cat {REQUESTS}
+        """
+    )
+    assert ended.exit_code == 0, ended.errors
+    assert ": online, credentials until" in ended.errors
+    requests = [json.loads(line) for line in ended.output.splitlines()]
+    through = {request["operation"] for request in requests if request["service"] == "proxy"}
+    names = ("ssm", "ssmmessages", "monitoring")
+    assert {f"CONNECT {name}.eu-west-1.amazonaws.com:443" for name in names} <= through
+    told = [request["operation"] for request in requests]
+    assert told[told.index("RegisterManagedInstance") - 1] == "CONNECT ssm.eu-west-1.amazonaws.com:443"
 
 
 def test_a_run_that_is_killed_anywhere_converges_with_the_next(shell: Sandbox) -> None:

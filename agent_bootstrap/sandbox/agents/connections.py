@@ -1,20 +1,17 @@
-"""TLS connections as a Go program makes them: the system's resolver, the system's trust store, Go's words for failures."""
+"""TLS connections as a Go program makes them: the system's trust store, Go's words for failures."""
 
 from __future__ import annotations
 
 import datetime
-import encodings.idna  # noqa: F401  The agent looks names up after it gave up root, when the interpreter may be out of its reach.
 import os
-import socket
 import ssl
-import time
 from pathlib import Path
 from typing import Optional
 
 from agent_bootstrap.sandbox.agents import go_words
+from agent_bootstrap.sandbox.agents.dialling import dial
 from agent_bootstrap.sandbox.agents.surroundings import shortened
 
-_DIAL_SECONDS = 30.0
 _HANDSHAKE_SECONDS = 10.0
 _ANSWER_SECONDS = 60.0
 """Go's default transport and the agents' HTTP client."""
@@ -30,7 +27,7 @@ _SYSTEM_STORES = (
 
 def connect(host: str, port: int) -> ssl.SSLSocket:
     """A verified TLS connection. Raises GoError."""
-    raw = _dial(host, port)
+    raw = dial(host, port)
     raw.settimeout(shortened(_HANDSHAKE_SECONDS))
     try:
         secured = _trusting().wrap_socket(raw, server_hostname=host)
@@ -44,27 +41,6 @@ def connect(host: str, port: int) -> ssl.SSLSocket:
         raise go_words.wrong_name(host, names)
     secured.settimeout(shortened(_ANSWER_SECONDS))
     return secured
-
-
-def _dial(host: str, port: int) -> socket.socket:
-    """A TCP connection to the first of the host's addresses that takes it."""
-    began = time.monotonic()
-    try:
-        found = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        raise go_words.lookup_failed(host, error, time.monotonic() - began) from error
-    failure: Optional[go_words.GoError] = None
-    for family, kind, protocol, _, address in found:
-        raw = socket.socket(family, kind, protocol)
-        raw.settimeout(shortened(_DIAL_SECONDS))
-        try:
-            raw.connect(address)
-        except OSError as error:
-            raw.close()
-            failure = failure or go_words.dial_failed(str(address[0]), port, error)
-        else:
-            return raw
-    raise failure or go_words.GoError(f"dial tcp: lookup {host}: no such host")
 
 
 def _trusting() -> ssl.SSLContext:
@@ -102,7 +78,7 @@ def _validity(host: str, port: int) -> Optional[tuple[datetime.datetime, datetim
     unverified.check_hostname = False
     unverified.verify_mode = ssl.CERT_NONE
     try:
-        with _dial(host, port) as raw, unverified.wrap_socket(raw, server_hostname=host) as secured:
+        with dial(host, port) as raw, unverified.wrap_socket(raw, server_hostname=host) as secured:
             found = x509.load_der_x509_certificate(secured.getpeercert(binary_form=True) or b"")
     except (OSError, ValueError, go_words.GoError):
         return None

@@ -60,7 +60,7 @@ class ClosedNetwork:
             Endpoint(name, service, (addresses[name], port), self._file.world, certificates, journal)
             for name, service in _services(directory, self._file).items()
         ]
-        self._proxy = ForwardProxy(*proxy, self._file.world, _shown_by(certificates)) if proxy else None
+        self._proxy = ForwardProxy(*proxy, self._file.world, _shown_by(certificates), journal) if proxy else None
         self._follow()
 
     def look_again(self) -> None:

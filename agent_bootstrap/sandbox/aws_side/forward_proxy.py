@@ -8,6 +8,7 @@ import socket
 import ssl
 from typing import Callable
 
+from agent_bootstrap.sandbox.aws_side.journal import Journal
 from agent_bootstrap.sandbox.aws_side.listeners import Listener
 from agent_bootstrap.sandbox.world import World
 
@@ -27,9 +28,15 @@ class ForwardProxy:
     """
 
     def __init__(
-        self, address: str, port: int, world: Callable[[], World], certificate: Callable[[str], ssl.SSLContext]
+        self,
+        address: str,
+        port: int,
+        world: Callable[[], World],
+        certificate: Callable[[str], ssl.SSLContext],
+        journal: Journal,
     ) -> None:
         self._world = world
+        self._journal = journal
         self._certificate = certificate
         self._listener = Listener(address, port, self._serve)
 
@@ -59,6 +66,7 @@ class ForwardProxy:
         except OSError as error:
             client.sendall(_page("502 Bad Gateway", str(error)))
             return
+        self._journal.write("proxy", f"CONNECT {host}:{port}", 200, None)
         client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         server.settimeout(None)
         with server:

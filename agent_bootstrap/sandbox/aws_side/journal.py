@@ -1,4 +1,4 @@
-"""The journal holds one line per request that AWS's side answered, and never a secret."""
+"""The journal holds one line per request that AWS's side or the site's proxy answered, and never a secret."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Journal:
         self._lock = threading.Lock()
 
     def write(self, service: str, operation: str, status: int, node: Optional[str]) -> None:
-        """One answered request: `operation` is AWS's name for it, `node` the managed node (`mi-…`) if one asked."""
+        """One answered request: `operation` is AWS's name for it, or the proxy's line; `node` the managed node (`mi-…`) if one asked."""
         now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds")
         entry: dict[str, object] = {"at": now, "service": service, "operation": operation, "status": status}
         if node:

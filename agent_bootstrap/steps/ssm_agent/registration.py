@@ -31,7 +31,7 @@ class Registration:
     variables: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Of the agent's service: `-register` needs the same proxy and certificates."""
     needs: tuple[str, ...] = ("ssm_agent.identity", "ssm_agent.configuration")
-    needs_to_keep: tuple[str, ...] = ("network.reaches/ssm", "network.clock")
+    needs_to_keep: tuple[str, ...] = ("network.reaches/ssm", "network.clock", "network.forward_proxy")
     name: str = "ssm_agent.registration"
     promise: str = "this server is a managed node"
 

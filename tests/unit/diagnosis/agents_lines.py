@@ -61,6 +61,12 @@ SSM_AGENT: list[tuple[str, Optional[str]]] = [
         f"{REGISTRATION}{REQUEST}proxyconnect tcp: dial tcp 10.9.9.9:3128: connect: connection refused",
         "proxy-no-connect",
     ),
+    (
+        f"{REGISTRATION}{REQUEST}proxyconnect tcp: tls: first record does not look like a TLS handshake",
+        "proxy-no-connect",
+    ),
+    (f"{REGISTRATION}{REQUEST}Forbidden", "proxy-no-connect"),
+    (f"{REGISTRATION}{REQUEST}Proxy Authentication Required", "proxy-no-connect"),
     (f"{REGISTRATION}{REQUEST}EOF", "http-broken"),
     (f"{REGISTRATION}{REQUEST}read tcp 10.1.1.1:5->10.2.2.2:443: read: connection reset by peer", "http-broken"),
     (

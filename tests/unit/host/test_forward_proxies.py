@@ -8,6 +8,7 @@ import http.server
 import socket
 import ssl
 import threading
+from pathlib import Path
 from typing import Callable, Iterator
 
 import pytest
@@ -17,6 +18,7 @@ from agent_bootstrap.diagnosis.proxies import Address
 from agent_bootstrap.host.forward_proxies import ForwardProxies
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.sandbox.aws_side.forward_proxy import ForwardProxy
+from agent_bootstrap.sandbox.aws_side.journal import Journal
 from agent_bootstrap.sandbox.world import World
 
 NAME = "localhost"
@@ -44,7 +46,7 @@ Proxied = Callable[[str], tuple[ForwardProxies, Address]]
 
 
 @pytest.fixture
-def proxied(serve: Callable[..., int], authority: trustme.CA, certificates: str) -> Iterator[Proxied]:
+def proxied(serve: Callable[..., int], authority: trustme.CA, certificates: str, tmp_path: Path) -> Iterator[Proxied]:
     endpoint = serve(Channels)
     made = []
 
@@ -53,7 +55,7 @@ def proxied(serve: Callable[..., int], authority: trustme.CA, certificates: str)
         shown = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         own.issue_cert(NAME).configure_cert(shown)
         world = World(proxy="no-websocket" if how == "unknown" else how)
-        proxy = ForwardProxy("127.0.0.1", 0, lambda: world, lambda _: shown)
+        proxy = ForwardProxy("127.0.0.1", 0, lambda: world, lambda _: shown, Journal(tmp_path / "requests.jsonl"))
         made.append(proxy)
         return ForwardProxies(endpoint, certificates), Address("http", "127.0.0.1", proxy.port)
 
