@@ -14,9 +14,12 @@ _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 class Shared:
     """The last credentials that the agent shared."""
 
+    node_id: str
+    """Whom AWS gave them to."""
     file: str
     """Empty where the agent names none."""
     profile: str
+    retrieved: datetime.datetime
     lifetime: datetime.timedelta
     """From when AWS gave them until they expire."""
 
@@ -26,11 +29,13 @@ def read(identity_configuration: Optional[str]) -> Optional[Shared]:
     try:
         values = json.loads(identity_configuration or "{}")
         since, until = (_moment(values[f"Credentials{what}At"]) for what in ("Retrieved", "Expires"))
-        return Shared(str(values.get("ShareFile", "")), str(values.get("ShareProfile", "")), until - since)
+        node, file, profile = (str(values.get(name, "")) for name in ("InstanceId", "ShareFile", "ShareProfile"))
+        return Shared(node, file, profile, since, until - since)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 def _moment(text: str) -> datetime.datetime:
     # The real agent writes fractions of a second, too.
-    return datetime.datetime.strptime(text.partition(".")[0].rstrip("Z") + "Z", _FORMAT)
+    moment = datetime.datetime.strptime(text.partition(".")[0].rstrip("Z") + "Z", _FORMAT)
+    return moment.replace(tzinfo=datetime.timezone.utc)

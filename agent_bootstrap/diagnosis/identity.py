@@ -36,6 +36,11 @@ def differences(noted: Machine, seen: Machine) -> tuple[str, ...]:
     return tuple(_told(noted, seen)) if other else ()
 
 
+def same(noted: Machine, seen: Machine) -> bool:
+    """Whether `seen` certainly is the machine that was noted: nothing that decides differs, and the operating system is its own."""
+    return not differences(noted, seen) and bool(noted.machine_id) and noted.machine_id == seen.machine_id
+
+
 def outdated(noted: Machine, seen: Machine) -> bool:
     """Whether the same machine shows more than was noted: a product UUID, or a new network card."""
     return bool(seen.product_uuid and not noted.product_uuid) or bool(set(seen.macs) - set(noted.macs))

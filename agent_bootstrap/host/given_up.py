@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from agent_bootstrap.aws import ssm_agent
+from agent_bootstrap.host import identity_copy
 from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.registration_record import RECORD, STATE, STATE_MODE
@@ -29,7 +30,8 @@ def move(files: Files, clock: Clock, node_id: str) -> str:
     there = [part for part in _PARTS if files.exists(part)]
     for part in there:
         files.copy(part, f"{target}/{part.rpartition('/')[2]}")
-    for part in there:
+    # The copy goes first, or a run that is killed here would leave something to bring back.
+    for part in (identity_copy.PLACE, *there):
         files.remove(part)
     return target
 

@@ -15,7 +15,7 @@ from typing import Any, Iterator, Mapping, Optional
 from agent_bootstrap.aws import ssm_agent
 from agent_bootstrap.aws.ssm_agent import Identity
 from agent_bootstrap.diagnosis import registration_outcome
-from agent_bootstrap.host import hardware, registration_record
+from agent_bootstrap.host import hardware, identity_copy, registration_record
 from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.look_only import touches
@@ -25,7 +25,7 @@ from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems.registration import REGISTRATION_UNCERTAIN
 
 BACKUP = f"{STATE}/identity-backup"
-"""There from the beginning of a registration until it is settled, and never longer: it holds a private key."""
+"""There from the beginning of a registration until it is settled, and never longer."""
 
 INTENT = f"{BACKUP}/intent.json"
 """Written when the copy is whole, and only then does the agent register."""
@@ -96,6 +96,12 @@ class Vault:
             self._end(in_doubt=in_doubt)
 
     @touches
+    def bring_back(self) -> None:
+        """Put the copy of an identity that got lost in the Vault's place."""
+        identity_copy.bring_back(self.files)
+        self.repair_registration()
+
+    @touches
     def note_machine(self) -> None:
         """Remember that the present identity belongs to this machine."""
         identity = self.identity()
@@ -152,6 +158,8 @@ class Vault:
     def _keep(self, identity: Identity, activation_id: str) -> None:
         now = self.clock.now().isoformat()
         self._write(Record(identity.node_id, identity.region, activation_id, now, hardware.seen(self.files)))
+        # AWS has answered with this node's ID, and so has accepted the key.
+        identity_copy.take(self.files)
         self.files.remove(DOUBT)
 
     def _write(self, record: Record) -> None:

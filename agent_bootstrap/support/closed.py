@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from agent_bootstrap.aws import cloudwatch_agent, ssm_agent
-from agent_bootstrap.host import Host, given_up, vault
+from agent_bootstrap.host import Host, given_up, identity_copy, vault
 from agent_bootstrap.host.settings_copy import HOME
 
 CLOSED = (
     ssm_agent.VAULT,
     vault.BACKUP,
+    identity_copy.PLACE,
     given_up.PLACE,
     # Settings are told by `config show`, which knows the secrets among them; the CloudWatch agent's credentials lie here, too.
     HOME,

@@ -12,7 +12,7 @@ In it:
   missing.txt             what could not be had, and why; absent if nothing is missing
 
 Never in it, for these are never opened for it:
-  the SSM Agent's Vault (the server's identity and its private key), its backups, and identities that were given up;
+  the SSM Agent's Vault (the server's identity and its private key), its copies, and identities that were given up;
   the files of credentials, the file of the activation code, and the settings files themselves.
 
 Hidden as *** wherever they turn up in the above:

@@ -111,6 +111,57 @@ def test_a_run_that_is_killed_together_with_its_agent_before_the_answer_leaves_d
     assert ended.output.splitlines() == ["registration-uncertain", "1", "registration-uncertain.json"], ended.errors
 
 
+LOSSES = {
+    "somebody registers by hand, with a bad code": "amazon-ssm-agent -register -y -region eu-west-1"
+    " -id 5a0db0c5-7e57-4b0c-8a11-0123456789ab -code WrongActivationCode12",
+    "somebody clears the registration": "amazon-ssm-agent -register -clear",
+    "all of the agent's state is removed": "rm -r /var/lib/amazon",
+    "a power cut leaves half a file": ": > /var/lib/amazon/ssm/Vault/Store/RegistrationKey",
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_an_identity_that_somebody_else_lost_is_brought_back_and_works(shell: Sandbox, loss: str) -> None:
+    ended = shell(
+        CHANGE_WORLD
+        + TOKENS
+        + f"""
+        agent-bootstrap bootstrap >&2
+        identity > /tmp/before
+        {LOSSES[loss]} >&2 || true
+        systemctl restart amazon-ssm-agent
+        calls > /tmp/calls
+        agent-bootstrap plan >&2 || true
+        agent-bootstrap bootstrap --json > /tmp/report
+        identity | diff /tmp/before - && calls | diff /tmp/calls - && renewed >&2
+        agent-bootstrap bootstrap --json | grep -c '"changed"' >&2 || true
+        cat /tmp/report
+        """
+    )
+    assert ended.exit_code == 0, ended.output + ended.errors
+    assert ended.finding("ssm_agent.registration")["status"] == "changed"
+    assert "is to be brought back from its copy" in ended.errors
+    lines = ended.errors.splitlines()
+    assert "renewed" in lines
+    assert lines[-1] == "0"
+
+
+def test_a_machine_made_from_an_image_with_an_empty_vault_becomes_a_node_of_its_own(shell: Sandbox) -> None:
+    ended = shell(
+        CHANGE_WORLD
+        + TOKENS
+        + """
+        change 's/"activation_limit": 1/"activation_limit": 2/'
+        agent-bootstrap bootstrap >&2; first=$(node)
+        systemctl stop amazon-ssm-agent; rm -r /var/lib/amazon/ssm/Vault; clone
+        agent-bootstrap bootstrap >&2; second=$(node)
+        [ $first != $second ] && grep -c $second /var/lib/agent-bootstrap/identity-copy/Vault/Store/RegistrationKey
+        grep -r $first /var/lib/agent-bootstrap/identity-copy || echo gone
+        """
+    )
+    assert ended.output.splitlines() == ["1", "gone"], ended.errors
+
+
 def test_a_stale_registration_file_is_repaired_from_the_vault(shell: Sandbox) -> None:
     ended = shell(
         """

@@ -33,7 +33,7 @@ FAULTS: Mapping[str, Fault] = {
         "registration-uncertain",
         Owner.AWS_ACCOUNT,
         ExitCode.STUCK,
-        f"{_BOOTSTRAPPED}rm -r /var/lib/amazon/ssm/Vault\n"
+        f"{_BOOTSTRAPPED}agent-bootstrap identity reset --yes\n"
         "printf '#!/bin/sh\\necho Successfully registered\\n' > /usr/bin/amazon-ssm-agent",
     ),
     "ssm-agent-not-online": Fault(

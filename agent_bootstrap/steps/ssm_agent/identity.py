@@ -8,7 +8,7 @@ from typing import Optional
 from agent_bootstrap.aws import ssm_agent
 from agent_bootstrap.diagnosis import identity as machines
 from agent_bootstrap.diagnosis import node_state
-from agent_bootstrap.host import Host, given_up, hardware, node_evidence
+from agent_bootstrap.host import Host, given_up, hardware, identity_copy, node_evidence
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import registration as problems
 
@@ -37,6 +37,8 @@ class Identity:
             return Finding.drifted(stale)
         if _to_be_noted(host):
             return Finding.drifted(f"the machine that {identity.node_id} belongs to is to be noted")
+        if identity_copy.outdated(host.files):
+            return Finding.drifted(f"a copy of {identity.node_id} is to be kept, in case that it gets lost")
         return Finding.ok(f"{identity.node_id} is this machine's own")
 
     def apply(self, host: Host) -> None:
@@ -46,15 +48,20 @@ class Identity:
         identity = host.vault.identity()
         if identity is None or host.vault.interrupted():
             return
-        if node_evidence.differences(host):
-            if _runs(host):
-                host.units.disable(host.packages.ssm_agent_unit())
-                host.units.stop(host.packages.ssm_agent_unit())
-            return
-        if _stale(host, identity):
-            host.vault.repair_registration()
-        if _to_be_noted(host):
-            host.vault.note_machine()
+        if not node_evidence.differences(host):
+            _keep(host, identity)
+        elif _runs(host):
+            host.units.disable(host.packages.ssm_agent_unit())
+            host.units.stop(host.packages.ssm_agent_unit())
+
+
+def _keep(host: Host, identity: ssm_agent.Identity) -> None:
+    if _stale(host, identity):
+        host.vault.repair_registration()
+    if _to_be_noted(host):
+        host.vault.note_machine()
+    if identity_copy.outdated(host.files):
+        identity_copy.take(host.files)
 
 
 def _quarantine(host: Host, node_id: str, details: str) -> Finding:

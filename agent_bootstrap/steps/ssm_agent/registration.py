@@ -8,7 +8,7 @@ from typing import Mapping, Optional, Sequence
 
 from agent_bootstrap.aws.ssm_agent import Identity
 from agent_bootstrap.diagnosis import agent_words, registration_outcome, ssm_agent_words
-from agent_bootstrap.host import Host
+from agent_bootstrap.host import Host, identity_copy
 from agent_bootstrap.host.commands import Argument, Outcome
 from agent_bootstrap.host.registration_record import Record
 from agent_bootstrap.host.vault import REGISTER_SECONDS, Doubt
@@ -39,6 +39,9 @@ class Registration:
         """Look into the Vault, which is the truth, and into our own record of how it came about."""
         if host.vault.interrupted():
             return Finding.drifted("an interrupted registration is to be settled")
+        lost = self._lost(host)
+        if lost:
+            return Finding.drifted(f"the Vault has lost {lost.node_id}, which is to be brought back from its copy")
         identity = host.vault.identity()
         if identity is None or self._asked_again(host):
             doubt = self._doubt(host)
@@ -57,12 +60,14 @@ class Registration:
         return self._registered(identity, host.vault.record())
 
     def apply(self, host: Host) -> None:
-        """Register, or settle what an interrupted run left; the agent that ran before runs afterwards."""
+        """Register, bring back what was lost, or settle what an interrupted run left; the agent that ran before runs afterwards."""
         unit = host.units.show(host.packages.ssm_agent_unit())
         try:
             if host.vault.interrupted():
                 host.vault.settle()
-            if (host.vault.identity() is None or self._asked_again(host)) and not self._doubt(host):
+            if self._lost(host):
+                host.vault.bring_back()
+            elif (host.vault.identity() is None or self._asked_again(host)) and not self._doubt(host):
                 host.units.stop(host.packages.ssm_agent_unit())
                 self._register(host)
         finally:
@@ -117,6 +122,12 @@ class Registration:
         if self.activation.code is None:
             raise problems.ACTIVATION_MISSING.error(missing="code", flag="--activation-code-file")
         return self.activation.id, self.activation.code
+
+    def _lost(self, host: Host) -> Optional[Identity]:
+        """The node that this server was until somebody emptied the Vault; it needs no new registration."""
+        if self.again_since is not None:
+            return None
+        return identity_copy.lost(host.files, self.region, self.activation.id)
 
     def _asked_again(self, host: Host) -> bool:
         """Whether a person asked for a new identity and this one is not it yet."""

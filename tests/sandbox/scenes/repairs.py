@@ -13,6 +13,7 @@ _COMMON = "/opt/aws/amazon-cloudwatch-agent/etc/common-config.toml"
 DAMAGE = {
     "the SSM Agent is removed": ("dpkg --remove amazon-ssm-agent", "ssm_agent.package"),
     "the SSM Agent is stopped": ("systemctl stop amazon-ssm-agent", "ssm_agent.service"),
+    "the SSM Agent's identity is cleared": ("amazon-ssm-agent -register -clear", "ssm_agent.registration"),
     "the CloudWatch agent is purged": ("dpkg --purge amazon-cloudwatch-agent", "cloudwatch_agent.package"),
     "common-config.toml is emptied": (f": > {_COMMON}", "cloudwatch_agent.common_configuration"),
 }
@@ -36,3 +37,4 @@ def test_it_is_repaired_and_told_once(settled: Watched, what: str) -> None:
     settled.until("all is well", lambda: settled.well(settled.told(began, step, "repaired")[0].at))
     assert {entry.kind for entry in settled.heard(began)} == {"repaired"}
     assert len(settled.told(began, step, "repaired")) == 1
+    assert settled.calls("RegisterManagedInstance") == 1

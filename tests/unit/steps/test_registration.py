@@ -82,6 +82,19 @@ def test_re_register_gives_up_an_identity_of_unknown_origin(host: Host) -> None:
     assert step(again_since=NOON).check(host).status is Status.DRIFTED
 
 
+def test_what_is_lost_is_brought_back_unless_a_person_wants_a_new_identity(host: Host) -> None:
+    host.files.write("/etc/machine-id", "0123", mode=0o444)
+    with host.vault.registration("5a0db0c5-7e57-4b0c-8a11-0123456789ab"):
+        registered(host)
+    host.files.remove(REGISTRATION_KEY)
+    finding = step().check(host)
+    assert (finding.status, finding.reason) == (
+        Status.DRIFTED,
+        "the Vault has lost mi-0aaaaaaaaaaaaaaaa, which is to be brought back from its copy",
+    )
+    assert "uses up one of its registrations" in step(again_since=NOON).check(host).reason
+
+
 def test_an_interrupted_registration_is_seen_first(host: Host) -> None:
     registered(host)
     host.files.write(INTENT, "{}", mode=0o600)
