@@ -28,6 +28,7 @@ PLANTED = {
     "private key in a log": "MIIEpl4ntedPrivateKey",
     "identity": "Pl4ntedVaultKey",
     "given-up identity": "Pl4ntedGivenUp",
+    "copied identity": "Pl4ntedIdentityCopy",
     "activation ID in a log": "0badc0de-7e57-4b0c-8a11-0123456789ab",
 }
 
@@ -74,6 +75,8 @@ ln -s /var/lib/amazon/ssm/Vault/Store/planted /opt/aws/amazon-cloudwatch-agent/e
 echo '{identity}' > /var/lib/amazon/ssm/Vault/Store/planted
 mkdir -p /var/lib/agent-bootstrap/given-up/mi-1
 echo '{given-up identity}' > /var/lib/agent-bootstrap/given-up/mi-1/planted
+echo '{copied identity}' > /var/lib/agent-bootstrap/identity-copy/Vault/Store/planted
+ln -s /var/lib/agent-bootstrap/identity-copy/Vault/Store/planted /opt/aws/amazon-cloudwatch-agent/etc/amazon-cloudwatch-agent.d/copy.json
 echo '# MARKER-hosts http://user:{proxy password in /etc/hosts}@proxy.example:3128' >> /etc/hosts
 echo '{{"at": "MARKER-history", "event": "broken", "message": "amazon-ssm-agent -code {code in the history}"}}' \\
     >> /var/lib/agent-bootstrap/history/newer.jsonl
