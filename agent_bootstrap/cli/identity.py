@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from agent_bootstrap.cli import session
-from agent_bootstrap.host import Host, given_up, local, lock, node_evidence
+from agent_bootstrap.host import Host, given_up, local, lock, node_evidence, registration_record
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.problem import ProblemFoundError
 
@@ -54,7 +54,8 @@ def _show(host: Host) -> int:
     print(
         f"activation   {(record and record.activation_id) or 'unknown: agent-bootstrap did not register this server'}"
     )
-    print(f"registered   {(record and record.registered_at) or 'unknown'}")
+    registered = record.registered_at if record else None
+    print(f"registered   {registration_record.shown(registered) if registered else 'unknown'}")
     other = node_evidence.differences(host)
     if other:
         print("machine      NOT the machine that was registered:")

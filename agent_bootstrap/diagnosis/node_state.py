@@ -16,6 +16,7 @@ class Name(enum.Enum):
 
     NOT_REGISTERED = "not-registered"
     INTERRUPTED = "registration-interrupted"
+    LOST = "identity-lost"
     UNCERTAIN = "registration-uncertain"
     CLONED = "cloned"
     ELSEWHERE = "registered-elsewhere"
@@ -40,6 +41,8 @@ class Evidence:
     interrupted: bool = False
     uncertain_since: Optional[str] = None
     identity: Optional[Identity] = None
+    lost: Optional[Identity] = None
+    """The identity that the agent has no more, and that can be brought back."""
     wanted_region: Optional[str] = None
     differences: tuple[str, ...] = ()
     """What shows that this is not the machine that was registered."""
@@ -77,6 +80,9 @@ def _without_identity(seen: Evidence) -> Optional[NodeState]:
         return NodeState(Name.INTERRUPTED, "a registration was interrupted, and the next bootstrap settles it")
     if seen.identity:
         return None
+    if seen.lost:
+        words = f"the SSM Agent has lost {seen.lost.node_id}, and the next bootstrap brings it back from a copy"
+        return NodeState(Name.LOST, words)
     if seen.uncertain_since:
         words = f"a registration at {seen.uncertain_since} was sent and not answered"
         return NodeState(Name.UNCERTAIN, words, seen.uncertain_since, "registration-uncertain")

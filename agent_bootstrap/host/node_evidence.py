@@ -7,7 +7,7 @@ from typing import Optional
 from agent_bootstrap.aws import ssm_agent
 from agent_bootstrap.diagnosis import agent_words, identity, node_state, ssm_agent_words
 from agent_bootstrap.diagnosis.node_state import Evidence, Name, NodeState
-from agent_bootstrap.host import Host, hardware
+from agent_bootstrap.host import Host, hardware, identity_copy
 from agent_bootstrap.model.node import Node
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.settings import Settings
@@ -21,7 +21,7 @@ def state(host: Host, wanted_region: Optional[str] = None) -> NodeState:
 def node(host: Host, settings: Settings) -> Node:
     """The managed node that this server is, and the state that it is in now; unseen, with the reason, where it cannot be seen."""
     try:
-        seen, record = look(host, settings.region or None), host.vault.record()
+        seen, record = look(host, settings.region or None, settings.activation.id), host.vault.record()
     except ProblemFoundError as error:
         problem = error.problem
         return Node(None, None, None, Name.UNSEEN.value, problem.brief, code=problem.code)
@@ -43,7 +43,7 @@ def differences(host: Host) -> tuple[str, ...]:
     return identity.differences(record.machine, hardware.seen(host.files)) if record and record.machine else ()
 
 
-def look(host: Host, wanted_region: Optional[str]) -> Evidence:
+def look(host: Host, wanted_region: Optional[str], activation_id: Optional[str] = None) -> Evidence:
     """All that can be seen from here. Raises systemd-absent, file-unusable."""
     unit, doubt = host.units.show(host.packages.ssm_agent_unit()), host.vault.doubt()
     children = host.processes.children(unit.pid) if unit.running else ()
@@ -55,8 +55,9 @@ def look(host: Host, wanted_region: Optional[str]) -> Evidence:
     return Evidence(
         now=host.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
         interrupted=host.vault.interrupted(),
-        uncertain_since=doubt.since if doubt else None,
+        uncertain_since=doubt.shown if doubt else None,
         identity=host.vault.identity(),
+        lost=identity_copy.lost(host.files, wanted_region, activation_id) if wanted_region else None,
         wanted_region=wanted_region,
         differences=differences(host),
         unit=unit.state,

@@ -51,6 +51,11 @@ def write(files: Files, record: Record) -> None:
     files.write(RECORD, json.dumps(dataclasses.asdict(record), indent=2) + "\n", mode=_MODE)
 
 
+def shown(moment: str) -> str:
+    """A moment of these files, UTC with microseconds, as it is told to people: 2026-11-22T12:00:00Z."""
+    return f"{moment[:19]}Z"
+
+
 def as_object(text: Optional[str]) -> dict[str, Any]:
     """A JSON object; empty where the text is missing or holds something else."""
     try:

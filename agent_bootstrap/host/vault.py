@@ -46,7 +46,12 @@ class Doubt:
 
     activation_id: str
     since: str
-    """RFC 3339, UTC."""
+    """RFC 3339, UTC, with microseconds: a person's wish for another registration may come in the same second."""
+
+    @property
+    def shown(self) -> str:
+        """The moment as it is told to people, who need no microseconds."""
+        return registration_record.shown(self.since)
 
 
 @dataclasses.dataclass(frozen=True)

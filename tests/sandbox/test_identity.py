@@ -131,6 +131,7 @@ def test_an_identity_that_somebody_else_lost_is_brought_back_and_works(shell: Sa
         {LOSSES[loss]} >&2 || true
         systemctl restart amazon-ssm-agent
         calls > /tmp/calls
+        agent-bootstrap status --json | grep '"state": "identity-lost"' >&2
         agent-bootstrap plan >&2 || true
         agent-bootstrap bootstrap --json > /tmp/report
         identity | diff /tmp/before - && calls | diff /tmp/calls - && renewed >&2

@@ -46,7 +46,7 @@ class Registration:
         if identity is None or self._asked_again(host):
             doubt = self._doubt(host)
             if doubt:
-                raise problems.REGISTRATION_UNCERTAIN.error(f"since {doubt.since}", activation=doubt.activation_id)
+                raise problems.REGISTRATION_UNCERTAIN.error(f"since {doubt.shown}", activation=doubt.activation_id)
             self._credentials()
             return Finding.drifted(
                 f"this server is to be registered with the activation {self.activation.id},"

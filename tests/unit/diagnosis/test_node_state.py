@@ -36,6 +36,7 @@ EXPIRED = "2026-11-22T09:00:00Z"
         ({}, Name.ONLINE, "online, credentials until 2026-11-22T11:00:00Z"),
         ({"interrupted": True}, Name.INTERRUPTED, "interrupted"),
         ({"identity": None}, Name.NOT_REGISTERED, "not registered"),
+        ({"identity": None, "lost": HEALTHY.identity}, Name.LOST, "has lost mi-0aaaaaaaaaaaaaaaa"),
         ({"identity": None, "uncertain_since": "2026"}, Name.UNCERTAIN, "sent and not answered"),
         ({"differences": ("product UUID: was a, is b",)}, Name.CLONED, "product UUID"),
         ({"wanted_region": "us-east-1"}, Name.ELSEWHERE, "us-east-1"),
