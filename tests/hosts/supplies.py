@@ -12,7 +12,7 @@ from pathlib import Path
 import agent_bootstrap
 from agent_bootstrap.sandbox.agents import packages
 from agent_bootstrap.sandbox.agents.package_tree import Interpreter
-from agent_bootstrap.sandbox.aws_side import certificate_making, certificates
+from agent_bootstrap.sandbox.aws_side import certificate_files, certificate_making
 from tests.hosts.roots import STAND_INS
 
 AGENTS = "agents"
@@ -32,7 +32,7 @@ _CHECKOUT = Path(__file__).parents[2]
 
 def make(directory: Path) -> None:
     """Fill a new directory. Raises CalledProcessError."""
-    certificate_making.make(directory / certificates.FOLDER)
+    certificate_making.make(directory / certificate_files.FOLDER)
     packages.build(_PYTHON, "deb", directory / AGENTS)
     _write_keys(directory / AGENTS, directory / KEYS)
     (directory / PRODUCT).mkdir()
@@ -43,7 +43,7 @@ def make(directory: Path) -> None:
 def bring(directory: Path, meeting: Path) -> None:
     """Lay out AWS's objects and certificates where an AWS side and its test meet."""
     packages.publish(directory / AGENTS, "deb", meeting / "objects")
-    (meeting / certificates.FOLDER).symlink_to(directory / certificates.FOLDER)
+    (meeting / certificate_files.FOLDER).symlink_to(directory / certificate_files.FOLDER)
 
 
 def _write_keys(agents: Path, keys: Path) -> None:

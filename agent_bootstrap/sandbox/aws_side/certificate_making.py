@@ -8,7 +8,7 @@ from pathlib import Path
 import trustme
 
 from agent_bootstrap.sandbox.aws_side import names
-from agent_bootstrap.sandbox.aws_side.certificates import AUTHORITY, BAD, GOOD, file_name
+from agent_bootstrap.sandbox.aws_side.certificate_files import AUTHORITY, BAD, GOOD, file_name
 from agent_bootstrap.sandbox.world import SITE_DOMAIN
 
 _DAY = datetime.timedelta(days=1)

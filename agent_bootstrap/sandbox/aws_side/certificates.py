@@ -6,19 +6,7 @@ import ssl
 import threading
 from pathlib import Path
 
-FOLDER = "certificates"
-"""Their directory, where the parts of the sandbox meet."""
-
-GOOD = "good"
-BAD = ("intercepted", "root-missing", "wrong-name", "expired", "not-yet-valid")
-"""The words of World.tls for a certificate."""
-
-AUTHORITY = "ca.pem"
-
-
-def file_name(service: str, how: str) -> str:
-    """Where a certificate lies, with its key and its chain."""
-    return f"{service}-{how}.pem"
+from agent_bootstrap.sandbox.aws_side.certificate_files import AUTHORITY, file_name
 
 
 class Certificates:

@@ -8,7 +8,8 @@ from typing import Callable, Mapping, Optional, Sequence
 
 from agent_bootstrap.sandbox.aws_side import atomic_files, names
 from agent_bootstrap.sandbox.aws_side.callers import Callers
-from agent_bootstrap.sandbox.aws_side.certificates import FOLDER, GOOD, Certificates
+from agent_bootstrap.sandbox.aws_side.certificate_files import FOLDER, GOOD
+from agent_bootstrap.sandbox.aws_side.certificates import Certificates
 from agent_bootstrap.sandbox.aws_side.cloudwatch import CloudWatch
 from agent_bootstrap.sandbox.aws_side.endpoints import Endpoint
 from agent_bootstrap.sandbox.aws_side.forward_proxy import ForwardProxy

@@ -6,7 +6,7 @@ import socket
 import time
 from typing import Callable, Optional
 
-from agent_bootstrap.sandbox.aws_side import certificates, http_connection, strangers
+from agent_bootstrap.sandbox.aws_side import certificate_files, http_connection, strangers
 from agent_bootstrap.sandbox.aws_side.certificates import Certificates
 from agent_bootstrap.sandbox.aws_side.journal import Journal
 from agent_bootstrap.sandbox.aws_side.listeners import Listener
@@ -52,7 +52,7 @@ class Endpoint:
             self._listener = None
 
     def _serve(self, plain: socket.socket) -> None:
-        how = self._world().tls.get(self.name, certificates.GOOD)
+        how = self._world().tls.get(self.name, certificate_files.GOOD)
         if strangers.speak(plain, how):
             return
         context = self._certificates.context(self.name, how)

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from agent_bootstrap.model.settings import SERVICES
 from agent_bootstrap.sandbox import world as worlds
-from agent_bootstrap.sandbox.aws_side import certificate_making, certificates
+from agent_bootstrap.sandbox.aws_side import certificate_files, certificate_making
 from agent_bootstrap.sandbox.aws_side.closed_network import ClosedNetwork
 
 PORT = 8443
@@ -86,7 +86,7 @@ class Aws:
 
     def __init__(self, directory: pathlib.Path, made: pathlib.Path) -> None:
         self.directory = directory
-        (directory / certificates.FOLDER).symlink_to(made)
+        (directory / certificate_files.FOLDER).symlink_to(made)
         octets = f"127.{secrets.randbelow(200) + 20}.{secrets.randbelow(250) + 1}"
         self.addresses = {service: f"{octets}.{number}" for number, service in enumerate(SERVICES, start=11)}
         self.set_world()
@@ -189,7 +189,7 @@ class Aws:
 
 @pytest.fixture(scope="session")
 def certificates_made(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    directory = tmp_path_factory.mktemp("made") / certificates.FOLDER
+    directory = tmp_path_factory.mktemp("made") / certificate_files.FOLDER
     certificate_making.make(directory)
     return directory
 
