@@ -37,13 +37,18 @@ def differences(noted: Machine, seen: Machine) -> tuple[str, ...]:
 
 
 def same(noted: Machine, seen: Machine) -> bool:
-    """Whether `seen` certainly is the machine that was noted: nothing that decides differs, and the operating system is its own."""
-    return not differences(noted, seen) and bool(noted.machine_id) and noted.machine_id == seen.machine_id
+    """Whether `seen` certainly is the machine that was noted.
+
+    Containers show the product UUID of the machine that they are on and no card of their own; a copy of one has another name at least.
+    """
+    alike = (noted.machine_id, noted.hostname) == (seen.machine_id, seen.hostname)
+    return bool(noted.machine_id) and alike and not differences(noted, seen)
 
 
 def outdated(noted: Machine, seen: Machine) -> bool:
-    """Whether the same machine shows more than was noted: a product UUID, or a new network card."""
-    return bool(seen.product_uuid and not noted.product_uuid) or bool(set(seen.macs) - set(noted.macs))
+    """Whether the same machine shows more than was noted, or something else: a product UUID, a new network card, another name."""
+    more = bool(seen.product_uuid and not noted.product_uuid) or bool(set(seen.macs) - set(noted.macs))
+    return more or seen.hostname not in ("", noted.hostname)
 
 
 def _told(noted: Machine, seen: Machine) -> Iterator[str]:

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from agent_bootstrap.diagnosis.identity import Machine, differences, outdated
+from agent_bootstrap.diagnosis.identity import Machine, differences, outdated, same
 
 NOTED = Machine("a" * 32, "4c4c4544-0031-3510-8052-b4c04f4e3232", ("02:00:00:00:00:01", "02:00:00:00:00:02"), "srv01")
 OTHER_UUID = "00000000-0031-3510-8052-b4c04f4e3232"
@@ -42,7 +42,30 @@ def test_what_cannot_be_seen_proves_nothing() -> None:
     assert differences(Machine(), NOTED) == differences(NOTED, Machine()) == ()
 
 
-def test_a_new_network_card_is_noted_and_one_that_is_gone_is_remembered() -> None:
+@pytest.mark.parametrize(
+    ("changes", "certain"),
+    [
+        ({}, True),
+        ({"product_uuid": "", "macs": ()}, True),
+        ({"macs": OTHER_MACS}, True),
+        ({"product_uuid": OTHER_UUID}, False),
+        ({"machine_id": "b" * 32}, False),
+        ({"machine_id": ""}, False),
+        ({"hostname": "srv02"}, False),
+    ],
+)
+def test_only_what_is_certain_counts_where_an_identity_is_brought_back(
+    changes: dict[str, object], certain: bool
+) -> None:
+    assert same(NOTED, dataclasses.replace(NOTED, **changes)) is certain  # type: ignore[arg-type]
+
+
+def test_nobody_is_the_machine_of_which_nothing_was_noted() -> None:
+    assert not same(Machine(), Machine())
+
+
+def test_a_new_network_card_and_a_new_name_are_noted_and_a_card_that_is_gone_is_remembered() -> None:
     assert outdated(NOTED, dataclasses.replace(NOTED, macs=(*NOTED.macs, *OTHER_MACS)))
-    assert not outdated(NOTED, dataclasses.replace(NOTED, macs=NOTED.macs[:1], hostname="srv02"))
+    assert outdated(NOTED, dataclasses.replace(NOTED, hostname="srv02"))
+    assert not outdated(NOTED, dataclasses.replace(NOTED, macs=NOTED.macs[:1], hostname=""))
     assert outdated(dataclasses.replace(NOTED, product_uuid=""), NOTED)

@@ -21,13 +21,13 @@ from agent_bootstrap.host.vault import Vault
 REGION, ACTIVATION = "eu-west-1", "5a0db0c5-7e57-4b0c-8a11-0123456789ab"
 NODE = {"instanceID": "mi-0aaaaaaaaaaaaaaaa", "region": REGION, "privateKey": "key"}
 FINGERPRINT = f"{VAULT}/Store/InstanceFingerprint"
-MACHINE_ID, PRODUCT_UUID = "etc/machine-id", "sys/class/dmi/id/product_uuid"
+MACHINE_ID, PRODUCT_UUID, HOSTNAME = "etc/machine-id", "sys/class/dmi/id/product_uuid", "proc/sys/kernel/hostname"
 
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
     """Of a machine that has just been registered."""
-    for path, text in ((MACHINE_ID, "0123"), (PRODUCT_UUID, "AAAA-BBBB")):
+    for path, text in ((MACHINE_ID, "0123"), (PRODUCT_UUID, "AAAA-BBBB"), (HOSTNAME, "srv01")):
         (tmp_path / path).parent.mkdir(parents=True)
         (tmp_path / path).write_text(text)
     vault = Vault(Files(tmp_path), Clock(), Processes())
@@ -83,7 +83,9 @@ def test_without_an_activation_in_the_settings_it_is_brought_back_all_the_same(v
     assert lost(vault, activation=None) is not None
 
 
-@pytest.mark.parametrize(("path", "text"), [(PRODUCT_UUID, "CCCC-DDDD"), (MACHINE_ID, "4567"), (MACHINE_ID, "")])
+@pytest.mark.parametrize(
+    ("path", "text"), [(PRODUCT_UUID, "CCCC-DDDD"), (MACHINE_ID, "4567"), (MACHINE_ID, ""), (HOSTNAME, "srv02")]
+)
 def test_another_machine_does_not_become_the_one_that_was_copied(vault: Vault, path: str, text: str) -> None:
     vault.files.remove(VAULT)
     vault.files.at(f"/{path}").write_text(text)
