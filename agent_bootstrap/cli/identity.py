@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from agent_bootstrap.cli import session
-from agent_bootstrap.host import Host, given_up, local, lock, node_evidence, registration_record
+from agent_bootstrap.host import Host, given_up, identity_copy, local, lock, node_evidence, registration_record
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.problem import ProblemFoundError
 
@@ -49,6 +49,9 @@ def _show(host: Host) -> int:
     identity, record = host.vault.identity(), host.vault.record()
     if identity is None:
         print("There is no identity here: this server is not registered.")
+        copied = identity_copy.kept(host.files)
+        if copied:
+            print(f"A copy of {copied.node_id} is kept; `agent-bootstrap plan` says whether it is to be brought back.")
         return ExitCode.CONVERGED
     print(f"node         {identity.node_id} in {identity.region}")
     print(

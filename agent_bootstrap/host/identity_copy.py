@@ -25,6 +25,11 @@ _AGENTS_STATE_MODE = 0o755
 """As the agent makes it; the Vault in it is closed."""
 
 
+def kept(files: Files) -> Optional[Identity]:
+    """The node that the copy is of; None if there is none."""
+    return ssm_agent.identity(files.read(f"{_VAULT}/{ssm_agent.KEY}"))
+
+
 def lost(files: Files, region: str, activation_id: Optional[str]) -> Optional[Identity]:
     """The node that this machine was, and that the Vault does not hold any more; None if there is none.
 
@@ -32,13 +37,13 @@ def lost(files: Files, region: str, activation_id: Optional[str]) -> Optional[Id
     """
     if ssm_agent.identity(files.read(ssm_agent.REGISTRATION_KEY)):
         return None
-    kept = ssm_agent.identity(files.read(f"{_VAULT}/{ssm_agent.KEY}"))
-    record = registration_record.read(files, kept.node_id) if kept else None
-    if kept is None or record is None or record.machine is None or kept.region != region:
+    copied = kept(files)
+    record = registration_record.read(files, copied.node_id) if copied else None
+    if copied is None or record is None or record.machine is None or copied.region != region:
         return None
     other = record.activation_id and activation_id and record.activation_id != activation_id
     mine = machines.same(record.machine, hardware.seen(files))
-    return kept if mine and not other else None
+    return copied if mine and not other else None
 
 
 def outdated(files: Files) -> bool:

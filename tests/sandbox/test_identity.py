@@ -132,6 +132,7 @@ def test_an_identity_that_somebody_else_lost_is_brought_back_and_works(shell: Sa
         systemctl restart amazon-ssm-agent
         calls > /tmp/calls
         agent-bootstrap status --json | grep '"state": "identity-lost"' >&2
+        agent-bootstrap identity show | grep 'A copy of mi-' >&2
         agent-bootstrap plan >&2 || true
         agent-bootstrap bootstrap --json > /tmp/report
         identity | diff /tmp/before - && calls | diff /tmp/calls - && renewed >&2
