@@ -115,37 +115,37 @@ LOSSES = {
     "somebody registers by hand, with a bad code": "amazon-ssm-agent -register -y -region eu-west-1"
     " -id 5a0db0c5-7e57-4b0c-8a11-0123456789ab -code WrongActivationCode12",
     "somebody clears the registration": "amazon-ssm-agent -register -clear",
-    "all of the agent's state is removed": "rm -r /var/lib/amazon",
+    "all state of the agent is removed": "rm -r /var/lib/amazon",
     "a power cut leaves half a file": ": > /var/lib/amazon/ssm/Vault/Store/RegistrationKey",
 }
 
 
-@pytest.mark.parametrize("loss", LOSSES)
-def test_an_identity_that_somebody_else_lost_is_brought_back_and_works(shell: Sandbox, loss: str) -> None:
+def test_an_identity_that_somebody_else_lost_is_brought_back_and_works(shell: Sandbox) -> None:
+    """One server for all of them: each must leave it as it was, and AWS as good as unasked."""
+    losses = "".join(
+        f"""
+        echo '{what}'
+        systemctl reset-failed amazon-ssm-agent # Nobody restarts it so often.
+        {{ {loss} || true; systemctl restart amazon-ssm-agent; }} >&2; calls > /tmp/calls
+        agent-bootstrap status --json | grep -o '"state": "identity-lost"'
+        agent-bootstrap identity show | grep -o 'A copy of mi-.* is kept' >&2
+        agent-bootstrap plan | grep -o 'is to be brought back from its copy'
+        agent-bootstrap bootstrap --json | grep -c '"changed"'
+        identity | diff /tmp/before -; calls | diff /tmp/calls -; renewed
+        """
+        for what, loss in LOSSES.items()
+    )
     ended = shell(
         CHANGE_WORLD
         + TOKENS
         + f"""
-        agent-bootstrap bootstrap >&2
-        identity > /tmp/before
-        {LOSSES[loss]} >&2 || true
-        systemctl restart amazon-ssm-agent
-        calls > /tmp/calls
-        agent-bootstrap status --json | grep '"state": "identity-lost"' >&2
-        agent-bootstrap identity show | grep 'A copy of mi-' >&2
-        agent-bootstrap plan >&2 || true
-        agent-bootstrap bootstrap --json > /tmp/report
-        identity | diff /tmp/before - && calls | diff /tmp/calls - && renewed >&2
-        agent-bootstrap bootstrap --json | grep -c '"changed"' >&2 || true
-        cat /tmp/report
+        agent-bootstrap bootstrap >&2; identity > /tmp/before
+        {losses}
+        agent-bootstrap bootstrap --json | grep -c '"changed"' || true
         """
     )
-    assert ended.exit_code == 0, ended.output + ended.errors
-    assert ended.finding("ssm_agent.registration")["status"] == "changed"
-    assert "is to be brought back from its copy" in ended.errors
-    lines = ended.errors.splitlines()
-    assert "renewed" in lines
-    assert lines[-1] == "0"
+    due = ['"state": "identity-lost"', "is to be brought back from its copy", "2", "renewed"]
+    assert ended.output.splitlines() == [line for what in LOSSES for line in (what, *due)] + ["0"], ended.errors
 
 
 def test_a_machine_made_from_an_image_with_an_empty_vault_becomes_a_node_of_its_own(shell: Sandbox) -> None:
