@@ -145,7 +145,9 @@ def test_an_identity_that_somebody_else_lost_is_brought_back_and_works(shell: Sa
         """
     )
     due = ['"state": "identity-lost"', "is to be brought back from its copy", "2", "renewed"]
-    assert ended.output.splitlines() == [line for what in LOSSES for line in (what, *due)] + ["0"], ended.errors
+    assert ended.output.splitlines() == [line for what in LOSSES for line in (what, *due)] + ["0"], (
+        ended.output + ended.errors
+    )
 
 
 def test_a_machine_made_from_an_image_with_an_empty_vault_becomes_a_node_of_its_own(shell: Sandbox) -> None:

@@ -66,6 +66,7 @@ class Registration:
             if host.vault.interrupted():
                 host.vault.settle()
             if self._lost(host):
+                host.units.stop(host.packages.ssm_agent_unit())
                 host.vault.bring_back()
             elif (host.vault.identity() is None or self._asked_again(host)) and not self._doubt(host):
                 host.units.stop(host.packages.ssm_agent_unit())
