@@ -17,9 +17,6 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-WRITTEN = "/var/lib/agent-bootstrap/common-config.json"
-"""What we wrote into the file: so a key that the settings want no more can be told from somebody else's."""
-
 _MODE = 0o644
 
 
@@ -39,17 +36,17 @@ class CommonConfiguration:
         if present != owned_keys.merged(present, ours, written):
             return Finding.drifted(f"{path} is to be written", wanted=ours)
         if written != ours:
-            return Finding.drifted(f"{WRITTEN} is to be written", wanted=ours)
+            return Finding.drifted(f"{cloudwatch_agent.WRITTEN} is to be written", wanted=ours)
         return Finding.ok(f"{path} is as wanted", **ours["credentials"])
 
     def apply(self, host: Host) -> None:
         """Write our keys; other keys are kept. What is ours is noted first, so that a run that is killed here loses track of none."""
         present, written, ours = _read(host), _written(host), self._ours()
         wanted = owned_keys.merged(present, ours, written)
-        host.files.write(WRITTEN, owned_keys.note(owned_keys.united(ours, written)), mode=_MODE)
+        host.files.write(cloudwatch_agent.WRITTEN, owned_keys.note(owned_keys.united(ours, written)), mode=_MODE)
         if present != wanted:
             host.files.write(cloudwatch_agent.COMMON_CONFIGURATION, _toml(wanted), mode=_MODE)
-        host.files.write(WRITTEN, owned_keys.note(ours), mode=_MODE)
+        host.files.write(cloudwatch_agent.WRITTEN, owned_keys.note(ours), mode=_MODE)
 
     def _ours(self) -> dict[str, dict[str, str]]:
         ours = {
@@ -78,7 +75,7 @@ def _read(host: Host) -> dict[str, Any]:
 
 
 def _written(host: Host) -> dict[str, Any]:
-    return owned_keys.noted(host.files.read(WRITTEN))
+    return owned_keys.noted(host.files.read(cloudwatch_agent.WRITTEN))
 
 
 def _line(message: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Optional, Sequence
 
-from agent_bootstrap.aws import cloudwatch_agent, ssm_agent
+from agent_bootstrap.aws import agent_environment, cloudwatch_agent, owned_keys, ssm_agent
 from agent_bootstrap.aws.endpoints import Endpoint
 from agent_bootstrap.diagnosis import proxies, proxy_variables
 from agent_bootstrap.diagnosis.proxy_variables import Variable
@@ -43,6 +43,8 @@ class Proxies:
         """Read what is set for the agent, as the agent reads it."""
         variables = self._variables(host)
         used = proxy_variables.in_force(variables, "https_proxy")
+        if used and not self.meant and _is_ours(host, used):
+            return Finding.ok(f"a proxy that the settings mean no more is to be taken from the {self._title}")
         problem = self._differing(variables) or (self._used(host, used, variables) if used else None)
         if problem:
             return Finding.of(problem)
@@ -124,6 +126,14 @@ class Proxies:
             f"{used.name}={proxies.shown(used.value)} in {used.origin}",
             agent=self._title, unit=self._unit, variable=used.name, origin=used.origin, reason=reason,
         )  # fmt: skip
+
+
+def _is_ours(host: Host, used: Variable) -> bool:
+    """Whether this program wrote it, at a time when the settings meant a proxy; then a repair takes it away."""
+    if used.file == cloudwatch_agent.COMMON_CONFIGURATION:
+        written = owned_keys.noted(host.files.read(cloudwatch_agent.WRITTEN)).get("proxy", {})
+        return bool(written.get(used.name) == used.value)
+    return used.file.endswith(f"/{agent_environment.DROP_IN}")
 
 
 def _exceptions(variables: Sequence[Variable]) -> str:

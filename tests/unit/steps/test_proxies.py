@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from types import MappingProxyType
 from typing import Callable, Optional
 
 import pytest
 
-from agent_bootstrap.aws import cloudwatch_agent
+from agent_bootstrap.aws import agent_environment, cloudwatch_agent, owned_keys, ssm_agent
 from agent_bootstrap.aws.endpoints import Endpoint
 from agent_bootstrap.diagnosis.proxies import Address
 from agent_bootstrap.host import Host
@@ -19,6 +20,7 @@ from agent_bootstrap.steps.network import Proxies
 REGION = "eu-west-1"
 ENDPOINTS = tuple(Endpoint(name, (f"{name}.{REGION}.amazonaws.com",)) for name in ("ssm", "s3", "logs", "monitoring"))
 DROP_IN = "/etc/systemd/system/amazon-ssm-agent.service.d/proxy.conf"
+OUR_DROP_IN = f"{agent_environment.drop_ins(ssm_agent.UNIT)}/{agent_environment.DROP_IN}"
 PROXY = "https_proxy=http://me:hunter2@proxy:3128"
 
 Check = Callable[..., Finding]
@@ -35,11 +37,19 @@ class Plain(ForwardProxies):
 def check(host: Host) -> Check:
     there = dataclasses.replace(host, proxies=Variables(host.files, host.facts), forward_proxies=Plain())
 
-    def checked(*assignments: str, agent: str = "ssm_agent", meant: bool = False, common: str = "") -> Finding:
+    def checked(
+        *assignments: str,
+        agent: str = "ssm_agent",
+        meant: bool = False,
+        common: str = "",
+        file: str = DROP_IN,
+        ours: owned_keys.Sections = MappingProxyType({}),
+    ) -> Finding:
         if assignments:
             lines = "".join(f'Environment="{assignment}"\n' for assignment in assignments)
-            there.files.write(DROP_IN, f"[Service]\n{lines}", mode=0o644)
+            there.files.write(file, f"[Service]\n{lines}", mode=0o644)
         there.files.write(cloudwatch_agent.COMMON_CONFIGURATION, common, mode=0o644)
+        there.files.write(cloudwatch_agent.WRITTEN, owned_keys.note(dict(ours)), mode=0o644)
         return Proxies(agent, ENDPOINTS, REGION, meant).check(there)
 
     return checked
@@ -100,6 +110,20 @@ def test_a_proxy_that_is_meant_needs_no_exceptions(check: Check) -> None:
 @pytest.mark.parametrize("value", ["https://proxy:3128", "ftp://proxy:3128", "http//proxy:3128", "http://proxy:99999"])
 def test_the_address_of_a_proxy_that_is_meant_must_be_usable(check: Check, value: str) -> None:
     assert code(check(f"https_proxy={value}", meant=True)) == "proxy-wrong-scheme"
+
+
+def test_a_proxy_that_is_meant_no_more_is_taken_away_by_a_repair_and_is_no_fault_of_the_server(check: Check) -> None:
+    assert (
+        check(PROXY, file=OUR_DROP_IN).reason
+        == "a proxy that the settings mean no more is to be taken from the SSM Agent"
+    )
+
+
+def test_of_the_cloudwatch_agents_file_only_what_this_program_wrote_is_taken_away(check: Check) -> None:
+    ours = {"proxy": {"https_proxy": "http://proxy:3128"}}
+    mine, somebodys = '[proxy]\nhttps_proxy = "http://proxy:3128"\n', '[proxy]\nhttps_proxy = "http://other:3128"\n'
+    assert code(check(common=mine, agent="cloudwatch_agent", ours=ours)) is None
+    assert code(check(common=somebodys, agent="cloudwatch_agent", ours=ours)) == "proxy-for-private-endpoints"
 
 
 def test_the_cloudwatch_agent_has_a_file_of_its_own(check: Check) -> None:
