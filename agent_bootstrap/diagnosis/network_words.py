@@ -29,6 +29,7 @@ BUSY = (
 MEANINGS = (
     Meaning(r"proxyconnect tcp: (?:.*?(?P<proxy>[\w.:\[\]-]+:\d+))?", proxy.NO_CONNECT),
     Meaning(_REFUSED_BY_PROXY, proxy.NO_CONNECT),
+    Meaning(r"lookup (?:bucket\.)?vpce-\S+.*: no such host", dns.VPCE_UNKNOWN),
     Meaning(r"lookup \S+.*: no such host", dns.NXDOMAIN),
     Meaning(r"lookup \S+.*: server misbehaving", dns.SERVFAIL),
     Meaning(r"lookup \S+.*: (?:i/o timeout|.*connection refused|.*network is unreachable)", dns.SILENT),

@@ -31,6 +31,7 @@ SSM_AGENT: list[tuple[str, Optional[str]]] = [
         f"{REGISTRATION}{REQUEST}dial tcp: lookup ssm.eu-west-1.amazonaws.com on 10.0.0.2:53: no such host",
         "dns-nxdomain",
     ),
+    (f"{REGISTRATION}{REQUEST}dial tcp: lookup vpce-0a1b.ssm.x on 10.0.0.2:53: no such host", "dns-vpce-unknown"),
     (f"{REGISTRATION}{REQUEST}dial tcp: lookup ssm.x on 10.0.0.2:53: server misbehaving", "dns-servfail"),
     (f"{REGISTRATION}{REQUEST}dial tcp: lookup ssm.x on 10.0.0.2:53: i/o timeout", "dns-silent"),
     (f"{REGISTRATION}{REQUEST}dial tcp: lookup ssm.x: dial udp: connect: network is unreachable", "dns-silent"),
