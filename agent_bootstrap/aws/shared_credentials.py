@@ -30,9 +30,10 @@ def read(identity_configuration: Optional[str]) -> Optional[Shared]:
         values = json.loads(identity_configuration or "{}")
         since, until = (_moment(values[f"Credentials{what}At"]) for what in ("Retrieved", "Expires"))
         node, file, profile = (str(values.get(name, "")) for name in ("InstanceId", "ShareFile", "ShareProfile"))
-        return Shared(node, file, profile, since, until - since)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+    # An agent that starts and is given none writes the year 1 for both.
+    return Shared(node, file, profile, since, until - since) if until > since else None
 
 
 def _moment(text: str) -> datetime.datetime:
