@@ -213,13 +213,15 @@ class Loop:
     def _looked(self, depth: Depth, evidence: Evidence, report: Report) -> None:
         whole, now = depth is not Depth.LOCAL, self.host.clock.monotonic()
         changed = self.picture.see(report.entries, whole=whole)
+        self.repairs.looked(report.entries)
         self.watch.looked(depth, evidence, meant_something=changed)
         if whole:
             self.aftermath.looked(line_is_well=self.picture.line_is_well, now=self.host.clock.now().timestamp())
             self.timetable.looked(now, well=report.converged, news=changed)
         elif not report.converged:
             self.timetable.look_again(now, within=self.timetable.intervals.local_interval)
-        if self.picture.is_blip(self.announcer.entries()):
+        due = self.repairs.due(self.picture.seen.values(), self.host.clock.now().timestamp())
+        if self.picture.is_blip(self.announcer.entries(), repair_is_due=due):
             self.timetable.look_again(now)
         else:
             self.announcer.tell(report)

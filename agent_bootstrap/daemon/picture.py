@@ -46,15 +46,18 @@ class Picture:
     def shown(self, extra: Sequence[Entry], left: Mapping[str, Finding]) -> tuple[Entry, ...]:
         """All entries: those about the daemon itself, and the seen ones, with what is to be said of steps that are left alone.
 
-        What is doubted is shown as it was told last.
+        What is doubted is shown as it was told last, if it was told at all.
         """
         seen = (dataclasses.replace(entry, finding=left.get(step, entry.finding)) for step, entry in self.seen.items())
-        sure = (self.told[entry.step] if self._is_doubted(entry) else entry for entry in seen)
-        return told.told(self.told, (*extra, *sure))
+        sure = (self.told.get(entry.step) if self._is_doubted(entry) else entry for entry in seen)
+        return told.told(self.told, (*extra, *filter(None, sure)))
 
-    def is_blip(self, entries: Sequence[Entry]) -> bool:
-        """Whether to wait with this news for a second look: something was well a moment ago. It is waited for once."""
-        self.doubted = not self.doubted and told.worse(self.told, entries)
+    def is_blip(self, entries: Sequence[Entry], *, repair_is_due: bool = False) -> bool:
+        """Whether to wait with this news: for a second look, once, since something was well a moment ago; or for a repair.
+
+        A repair is told of in any case, and what it mends may be all that is wrong.
+        """
+        self.doubted = (repair_is_due or not self.doubted) and told.worse(self.told, entries)
         return self.doubted
 
     def remember(self, entries: Sequence[Entry]) -> None:

@@ -56,6 +56,15 @@ class Repairs:
         else:
             self.failures, self.not_before = 0, 0.0
 
+    def looked(self, entries: Iterable[Entry]) -> None:
+        """What a look finds kept, or wrong in another way, is past what the last repair met: if it drifts now, that is something new."""
+        for entry in entries:
+            met = self.unkept.get(entry.step)
+            if met and (
+                entry.finding.status.kept or (_code(entry) not in (None, _code(met)) and entry.step not in SPENDING)
+            ):
+                del self.unkept[entry.step]
+
     def failed(self, now: float) -> None:
         """A repair did not come through; the next one waits a little longer."""
         self.not_before = now + min(SHORTEST_BACKOFF * 2.0**self.failures, LONGEST_BACKOFF)
@@ -107,6 +116,10 @@ class Repairs:
         done = self.done.get(step, [])
         fight = len(done) >= UNDONE_TIMES
         return [moment for moment in done if 0 <= now - moment < (TRUCE_SECONDS if fight else UNDONE_SECONDS)]
+
+
+def _code(entry: Entry) -> Optional[str]:
+    return entry.finding.problem.code if entry.finding.problem else None
 
 
 def _drifted(entry: Entry) -> bool:

@@ -82,18 +82,15 @@ def still_wrong(wrong: Mapping[str, Entry], now: Sequence[Entry]) -> dict[str, E
 
 
 def worse(before: Mapping[str, Entry], now: Iterable[Entry]) -> bool:
-    """Whether something is wrong that was well when it was told last, or wrong otherwise, and so may only be a blip.
+    """Whether something is wrong that was not so when it was told last, and so may only be a blip.
 
-    A look in the midst of which a name server comes back may accuse anybody.
+    A look in the midst of which a name server comes back may accuse anybody; and what was not looked at so far, since it waited for
+    another promise or was not wanted, may need what is just being repaired. Of the first look of all, everything counts.
     """
-    pairs = ((before.get(name(entry)), entry) for entry in now)
     return any(
-        old is not None
-        and (old.finding.status.kept or old.finding.problem)
-        and differs(old, entry)
-        and entry.finding.problem
-        and not entry.finding.status.kept
-        for old, entry in pairs
+        entry.finding.problem and not entry.finding.status.kept and _is_new(before.get(name(entry)), entry)
+        for entry in now
+        if before
     )
 
 
@@ -107,6 +104,13 @@ def as_kept(entry: Entry) -> Entry:
 def differs(before: Optional[Entry], entry: Entry) -> bool:
     """Whether a promise stands otherwise than before."""
     return before is None or _stands(before) != _stands(entry)
+
+
+def _is_new(before: Optional[Entry], entry: Entry) -> bool:
+    """Whether it stands otherwise than before. The problem of what was drifted is what a repair has met, and time has passed since
+    something was unknown.
+    """
+    return differs(before, entry) and (before is None or before.finding.status not in (Status.DRIFTED, Status.UNKNOWN))
 
 
 def _since(before: Optional[Entry], entry: Entry) -> Entry:

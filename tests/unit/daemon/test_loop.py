@@ -116,7 +116,7 @@ SCENES = (
     Scene(
         "what waits in between is not well again, and not told twice",
         {900: {LINE: SILENT}, 1000: {LINE: BLOCKED}, 1500: {LINE: SILENT}, 2000: {LINE: WELL}},
-        told=((913.0, LINE, "dns-silent"), (2011.0, LINE, "healed")),
+        told=((913.0, LINE, "dns-silent"), (2022.0, LINE, "healed")),
     ),
     Scene(
         "what cannot be seen is not called converged",

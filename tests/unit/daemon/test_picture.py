@@ -63,6 +63,16 @@ def test_a_blip_is_waited_for_once() -> None:
     assert not picture.is_blip(wrong)
 
 
+def test_news_waits_for_a_repair_that_is_due() -> None:
+    picture = Picture()
+    picture.tell([entry(SERVICE, OK)])
+    wrong = [entry(LINE, FAILED)]
+    picture.see(wrong, whole=True)
+    assert all(picture.is_blip(wrong, repair_is_due=True) for _ in range(3))
+    assert picture.shown([], {}) == (), "it was never told how this stands"
+    assert not picture.is_blip(wrong)
+
+
 def test_what_is_doubted_is_told_by_nothing_else_that_is_told_in_the_meantime() -> None:
     picture = Picture()
     picture.tell([entry(LINE, OK), entry(SERVICE, OK)])

@@ -65,6 +65,24 @@ def test_what_is_kept_again_is_forgotten() -> None:
     assert repairs.due([entry(REGISTRATION, DRIFTED)], NOW + LONGEST_BACKOFF)
 
 
+@pytest.mark.parametrize(
+    ("seen", "is_due"),
+    [(OK, True), (WARNING, True), (FAILED, True), (STUCK, False), (BLOCKED, False), (DRIFTED, False)],
+)
+def test_what_a_look_finds_kept_or_wrong_in_another_way_may_drift_anew(seen: Finding, is_due: bool) -> None:
+    repairs = Repairs()
+    repairs.ended(report([entry(A, STUCK)]), NOW)
+    repairs.looked([entry(A, seen)])
+    assert repairs.due(DRIFT, NOW + SHORTEST_BACKOFF) is is_due
+
+
+def test_what_is_used_up_by_trying_is_not_tried_again_because_it_is_wrong_in_another_way() -> None:
+    repairs, drift = Repairs(), [entry(REGISTRATION, DRIFTED)]
+    repairs.ended(report([entry(REGISTRATION, STUCK)]), NOW)
+    repairs.looked([entry(REGISTRATION, FAILED)])
+    assert not repairs.due(drift, NOW + 1e9)
+
+
 def test_an_agent_that_is_started_anew_because_of_another_repair_was_not_undone() -> None:
     repairs, other = Repairs(), entry("b.service", CHANGED)
     for number in range(UNDONE_TIMES):

@@ -136,8 +136,14 @@ def test_what_stands_as_it_did_stands_so_since_then() -> None:
         (FAILED, STUCK, True),
         (FAILED, FAILED, False),
         (DRIFTED, FAILED, False),
+        (UNKNOWN, FAILED, False),
+        (BLOCKED, FAILED, True),
     ],
 )
-def test_what_was_well_or_wrong_otherwise_may_be_a_blip(before: Finding, now: Finding, worse: bool) -> None:
+def test_what_was_well_or_wrong_otherwise_or_waited_may_be_a_blip(before: Finding, now: Finding, worse: bool) -> None:
     assert told.worse({"a": entry("a", before)}, [entry("a", now)]) is worse
-    assert told.worse({}, [entry("a", now)]) is False
+
+
+def test_what_was_not_wanted_before_may_be_a_blip_and_nothing_of_the_first_look() -> None:
+    assert told.worse({"b": entry("b", OK)}, [entry("a", FAILED)])
+    assert not told.worse({}, [entry("a", FAILED)])
