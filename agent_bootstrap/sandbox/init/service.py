@@ -262,6 +262,8 @@ class Service:
             self._chronicle.say("Deactivated successfully.")
         self._close_the_books(State.DEAD if self.result == "success" else State.FAILED)
         if self._start_again:
+            # systemd flushes its count at the next start of a service that it was not to start again by itself.
+            self.restart_count = 0
             self._begin()
         elif not self._stop_requested and is_restarted(self.settings, self.result, self.family.ending):
             self._enter(State.AUTO_RESTART)

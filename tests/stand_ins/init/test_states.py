@@ -72,6 +72,19 @@ def test_restart_does_not_wait_for_the_next_automatic_start(machine: Machine) ->
     assert machine.property("SubState") == "running"
 
 
+def test_a_restart_of_what_runs_makes_the_count_of_automatic_starts_begin_anew(machine: Machine) -> None:
+    script = f"test -e {machine.root / 'go'} && exec sleep 1000"
+    machine.service(f"ExecStart=/bin/sh -c '{script}'", "Restart=always", "RestartSec=400ms")
+    machine.systemctl("start", "agent")
+    machine.until_property("NRestarts", "1")
+    machine.until_property("SubState", "auto-restart")
+    (machine.root / "go").touch()
+    machine.until_property("SubState", "running")
+    assert machine.property("NRestarts") == "2"
+    machine.systemctl("restart", "agent")
+    assert machine.property("NRestarts") == "0"
+
+
 def test_a_clean_end_is_started_again_with_restart_always(machine: Machine) -> None:
     machine.service("ExecStart=/bin/true", "Restart=always", "RestartSec=20ms")
     machine.systemctl("start", "agent")
