@@ -1,8 +1,8 @@
 """A day in the life of a server, accelerated: faults come and go under one running daemon, and each is noticed, told and healed.
 
 `python -m bench.day` plays a dozen, prints them as a table in Markdown, and draws docs/day.svg; about five minutes.
-`python -m bench.day --all` or `make day` plays all that can be switched under a daemon; about half an hour. Exit code 1 if
-anything is not as it is due.
+`python -m bench.day NAME...` plays these faults, `python -m bench.day --all` or `make day` all that can come and go; more than an hour.
+Exit code 1 if anything is not as it is due.
 """
 
 # ruff: noqa: T201  (figures are printed; that is what it is for)
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
             rows.append(json.loads(line))
             print(_line(rows[-1]), flush=True)
     played = [row for row in rows if "told" in row]
-    if played:
+    if played and not any(not argument.startswith("-") for argument in arguments):
         PICTURE.write_text(draw([row for row in played if row["scenario"]]), encoding="utf-8")
     print("\nSeconds, from the moment when it was switched on; `healed` from the moment when it was switched off.")
     return 0 if play.returncode == 0 and not any(row["complaints"] for row in rows) else 1

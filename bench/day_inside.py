@@ -7,11 +7,10 @@ from __future__ import annotations
 import json
 import sys
 import time
-from pathlib import Path
 from typing import Any, Mapping, Sequence
 
 from agent_bootstrap.sandbox.faults import FAULTS
-from tests.sandbox.scenes import toggles
+from tests.sandbox.scenes import switches, toggles
 from tests.sandbox.scenes.watched import Watched
 
 HOLD_SECONDS = 5.0
@@ -19,30 +18,33 @@ HOLD_SECONDS = 5.0
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Play the dozen, or all with the dozen first."""
+    """Play the dozen, all with the dozen first, or those that are named."""
     others = [name for name in toggles.TOGGLED if name not in toggles.SPREAD] if "--all" in arguments else []
+    named = [argument for argument in arguments if not argument.startswith("-")]
     watched = Watched()
     watched.start()
     watched.until("the server is set up", lambda: watched.well(0))
     began = time.time()
-    for name in (*toggles.SPREAD, *others):
+    for name in named or (*toggles.SPREAD, *others):
         print(json.dumps({"scenario": name in toggles.SPREAD, **_played(watched, name, began)}), flush=True)
     watched.ends()
 
 
 def _played(watched: Watched, name: str, began: float) -> Mapping[str, Any]:
     """What became of a fault; one that is not over when it is lifted must not spoil the next."""
-    fault, injected = FAULTS[name], time.time()
+    fault = FAULTS[name]
     assert fault.owner
+    if switches.touches_the_server(name):
+        watched.an_hour_passes()
+    injected = time.time()
     named = {"name": name, "code": fault.code, "owner": fault.owner.value, "began": injected - began}
-    if fault.script:
-        _forget_fights(watched)
     try:
         toggled = toggles.toggle(watched, name, hold=HOLD_SECONDS)
     except AssertionError as error:
-        watched.world()
-        watched.until("all is well again", lambda: watched.well(time.time() - 1))
-        return {**named, "complaints": [str(error).splitlines()[0]]}
+        switches.mend(watched, name)
+        switches.put_back(watched, name)
+        watched.an_hour_passes()
+        return {**named, "complaints": [str(error)]}
     return {
         **named,
         "complaints": toggles.complaints(toggled),
@@ -51,15 +53,6 @@ def _played(watched: Watched, name: str, began: float) -> Mapping[str, Any]:
         "lifted": toggled.lifted - injected,
         "healed": toggled.healed - toggled.lifted,
     }
-
-
-def _forget_fights(watched: Watched) -> None:
-    """What so many faults do to one server within an hour looks like somebody who undoes each repair."""
-    watched.ends()
-    Path("/var/lib/agent-bootstrap/daemon.json").unlink(missing_ok=True)
-    began = time.time()
-    watched.start()
-    watched.until("all is well", lambda: watched.well(began))
 
 
 if __name__ == "__main__":

@@ -7,9 +7,12 @@ from pathlib import Path
 
 _CLASSES = Path("/sys/class")
 
+PRODUCT_UUID = "5a0db0c5-7e57-4b0c-8a11-5a0db0c5a0d0"
+ADDRESS = "02:00:5a:0d:b0:c5"
+
 _FILES = {
-    "dmi/id/product_uuid": "5a0db0c5-7e57-4b0c-8a11-5a0db0c5a0d0",
-    "net/eth0/address": "02:00:5a:0d:b0:c5",
+    "dmi/id/product_uuid": PRODUCT_UUID,
+    "net/eth0/address": ADDRESS,
     "net/eth0/addr_assign_type": "0",
 }
 

@@ -149,6 +149,9 @@ class World:
     activation_state: str = "valid"
     """`valid`, `expired`, or `invalid` (AWS does not know the ID, or the code is wrong)."""
 
+    activation_ids: tuple[str, ...] = (ACTIVATION_ID,)
+    """IDs of the activations that AWS knows; their code is the same."""
+
     activation_limit: int = 1
     """How many managed nodes may register with the activation."""
 

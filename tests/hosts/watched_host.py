@@ -37,8 +37,8 @@ class WatchedHost:
             "it is told", lambda: "Converged" in self.run("systemctl show agent-bootstrap --property=StatusText")
         )
 
-    def forget_fights(self) -> None:
-        """So many faults within an hour look like somebody who undoes each repair."""
+    def an_hour_passes(self) -> None:
+        """By then the daemon has forgotten its repairs, as does one that is started anew without its memory; all is well with it."""
         began = time.time()
         script = "rm -f /var/lib/agent-bootstrap/daemon.json"
         self.run(f"systemctl stop agent-bootstrap.service; {script}; systemctl start agent-bootstrap.service")
@@ -61,7 +61,8 @@ class WatchedHost:
     def heard(self, since: float) -> list[Heard]:
         """What the journal was told since then."""
         only = f"--since=@{since:.6f} SYSLOG_IDENTIFIER=agent-bootstrap _SYSTEMD_UNIT=agent-bootstrap.service"
-        lines = self.run(f"journalctl --no-pager --output=json {only}").splitlines()
+        # Also of another machine-id: a fault changes it.
+        lines = self.run(f"journalctl --merge --no-pager --output=json {only}").splitlines()
         entries = [json.loads(line) for line in lines]
         return [
             Heard(int(entry["__REALTIME_TIMESTAMP"]) / 1e6, _fields(entry))

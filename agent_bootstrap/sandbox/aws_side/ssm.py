@@ -55,7 +55,7 @@ class SystemsManager:
         key = node_keys.read(str(asked.get("PublicKey", "")))
         self._callers.refuse("RegisterManagedInstance")
         world = self._world()
-        known = (asked["ActivationId"], asked["ActivationCode"]) == (ACTIVATION_ID, ACTIVATION_CODE)
+        known = asked["ActivationId"] in world.activation_ids and asked["ActivationCode"] == ACTIVATION_CODE
         # Whichever activation is asked for: a person who gets a new one gets another ID.
         if world.activation_state == "expired":
             raise AwsError("ActivationExpired", "The activation has expired.")

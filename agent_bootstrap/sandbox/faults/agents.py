@@ -11,6 +11,20 @@ from agent_bootstrap.sandbox.faults.fault import Fault
 _BOOTSTRAPPED = "agent-bootstrap bootstrap\n"
 """For what can only break once it is there."""
 
+
+def _program(path: str, text: str) -> str:
+    """Bash that puts a script in the place of a program, which stays beside it."""
+    return f"mv {path} {path}.own; printf '#!/bin/sh\\n{text}\\n' > {path}; chmod +x {path}\n"
+
+
+def _program_again(path: str) -> str:
+    return f"mv {path}.own {path}\n"
+
+
+_SSM_AGENT = "/usr/bin/amazon-ssm-agent"
+_CLOUDWATCH_AGENT = "/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent"
+_UNIT = "/etc/systemd/system/amazon-cloudwatch-agent.service"
+
 _OWN_CONFIGURATION = """\
 mkdir -p /etc/agent-bootstrap/conf.d
 printf '[cloudwatch_agent]\\nconfiguration = "file:/etc/my.json"\\n' > /etc/agent-bootstrap/conf.d/10-mine.toml
@@ -26,6 +40,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SETTINGS,
         ExitCode.STUCK,
         "mkdir -p /etc/amazon/ssm; printf '{\\n\"Ssm\": {,\\n' > /etc/amazon/ssm/amazon-ssm-agent.json",
+        "rm /etc/amazon/ssm/amazon-ssm-agent.json",
     ),
     "registration-without-identity": Fault(
         "the SSM Agent says that it registered, and holds no identity",
@@ -33,8 +48,9 @@ FAULTS: Mapping[str, Fault] = {
         "registration-uncertain",
         Owner.AWS_ACCOUNT,
         ExitCode.STUCK,
-        f"{_BOOTSTRAPPED}agent-bootstrap identity reset --yes\n"
-        "printf '#!/bin/sh\\necho Successfully registered\\n' > /usr/bin/amazon-ssm-agent",
+        f"{_BOOTSTRAPPED}{_program(_SSM_AGENT, 'echo Successfully registered')}"
+        "rm -r /var/lib/amazon/ssm/Vault /var/lib/agent-bootstrap/identity-copy",
+        _program_again(_SSM_AGENT),
     ),
     "ssm-agent-not-online": Fault(
         "the SSM Agent's program hangs, without a word and without credentials",
@@ -42,8 +58,9 @@ FAULTS: Mapping[str, Fault] = {
         "ssm-agent-not-online",
         Owner.SERVER,
         ExitCode.FAILED,
-        f"{_BOOTSTRAPPED}printf '#!/bin/sh\\nexec sleep 1000\\n' > /usr/bin/amazon-ssm-agent\n"
+        f"{_BOOTSTRAPPED}{_program(_SSM_AGENT, 'exec sleep 1000')}"
         "rm -r /var/lib/amazon/ssm/runtimeconfig; systemctl restart amazon-ssm-agent",
+        f"{_program_again(_SSM_AGENT)}systemctl restart amazon-ssm-agent",
     ),
     "unit-missing": Fault(
         "the unit file of the CloudWatch agent was removed",
@@ -51,8 +68,8 @@ FAULTS: Mapping[str, Fault] = {
         "unit-missing",
         Owner.SERVER,
         ExitCode.STUCK,
-        f"{_BOOTSTRAPPED}systemctl stop amazon-cloudwatch-agent\n"
-        "rm /etc/systemd/system/amazon-cloudwatch-agent.service; systemctl daemon-reload",
+        f"{_BOOTSTRAPPED}systemctl stop amazon-cloudwatch-agent\nmv {_UNIT} {_UNIT}.gone; systemctl daemon-reload",
+        f"mv {_UNIT}.gone {_UNIT}; systemctl daemon-reload",
     ),
     "unit-refused": Fault(
         "a drop-in of the CloudWatch agent's unit makes every start fail",
@@ -62,6 +79,7 @@ FAULTS: Mapping[str, Fault] = {
         ExitCode.FAILED,
         f"mkdir -p {_CLOUDWATCH_DROP_INS}\n"
         f"printf '[Service]\\nExecStartPre=/bin/false\\n' > {_CLOUDWATCH_DROP_INS}/pre.conf",
+        f"rm {_CLOUDWATCH_DROP_INS}/pre.conf; systemctl daemon-reload; systemctl restart amazon-cloudwatch-agent",
     ),
     "cloudwatch-configuration-refused": Fault(
         "the CloudWatch agent's configuration asks for nothing",
@@ -86,6 +104,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.AWS_ACCOUNT,
         ExitCode.FAILED,
         f"{_BOOTSTRAPPED}sed -i /aws_access_key_id/d /etc/agent-bootstrap/cloudwatch-agent/credentials",
+        "systemctl restart amazon-ssm-agent",
     ),
     "cloudwatch-agent-dies": Fault(
         "the CloudWatch agent's program ends with words that nobody has met before",
@@ -93,8 +112,7 @@ FAULTS: Mapping[str, Fault] = {
         "cloudwatch-agent-dies",
         Owner.SETTINGS,
         ExitCode.FAILED,
-        f"{_BOOTSTRAPPED}cd /opt/aws/amazon-cloudwatch-agent/bin\n"
-        "printf '#!/bin/sh\\necho strange words; exit 1\\n' > amazon-cloudwatch-agent\n"
-        "systemctl restart amazon-cloudwatch-agent",
+        f"{_BOOTSTRAPPED}{_program(_CLOUDWATCH_AGENT, 'echo strange words; exit 1')}systemctl restart amazon-cloudwatch-agent",
+        f"{_program_again(_CLOUDWATCH_AGENT)}systemctl restart amazon-cloudwatch-agent",
     ),
 }

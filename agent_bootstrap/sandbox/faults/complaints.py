@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Mapping, Optional
+from typing import Mapping
 
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.problem import Owner
 from agent_bootstrap.sandbox.faults.fault import Fault
 
 _BOOTSTRAPPED = "agent-bootstrap bootstrap --timeout 30s\n"
+
+_ALL = 1_000_000
+"""More nodes than a rehearsal makes."""
 
 _SSM_LOG = "/var/log/amazon/ssm/amazon-ssm-agent.log"
 _CLOUDWATCH_LOG = "/opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log"
@@ -28,6 +31,9 @@ _WITHOUT_OVERRIDE = (
 )
 """What a unit with CapabilityBoundingSet=~CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH does; the sandbox's systemd does not know that option."""
 
+_VAULT, _BACKUP = "/var/lib/amazon/ssm/Vault", "/root/Vault"
+_MANIFEST = f"{_VAULT}/Manifest"
+
 _EXPIRED = (
     r"""sed -i 's/"CredentialsExpiresAt":"[^"]*"/"CredentialsExpiresAt":"2026-01-01T00:00:00Z"/'"""
     " /var/lib/amazon/ssm/runtimeconfig/identity_config.json"
@@ -37,7 +43,7 @@ _EXPIRED = (
 def _until(words: str, log: str) -> str:
     """Bash that lets the agents run until one says these words: the rehearsal is of a server that ran for a while."""
     return (
-        "agent-bootstrap bootstrap --timeout 1s || true\n"
+        "agent-bootstrap bootstrap --timeout 1s || true; "
         f"for _ in $(seq 100); do grep -q '{words}' {log} && break; sleep 0.1; done\n"
     )
 
@@ -52,9 +58,9 @@ def _configured(user: str, sections: str) -> str:
     )
 
 
-def _refused(description: str, code: str, operation: str, error: str, script: Optional[str] = None) -> Fault:
+def _refused(description: str, code: str, operation: str, error: str, script: str = "", undone: str = "") -> Fault:
     change = {"refusals": {operation: error}}
-    return Fault(description, change, code, Owner.AWS_ACCOUNT, ExitCode.STUCK, script or "")
+    return Fault(description, change, code, Owner.AWS_ACCOUNT, ExitCode.STUCK, script, undone)
 
 
 def _of_settings(description: str, code: str, script: str, exit_code: ExitCode = ExitCode.STUCK) -> Fault:
@@ -64,10 +70,11 @@ def _of_settings(description: str, code: str, script: str, exit_code: ExitCode =
 _OF_THE_SSM_AGENT: Mapping[str, Fault] = {
     "node-unknown-to-aws": Fault(
         "somebody deregisters the managed node as soon as it exists",
-        {"forgotten_nodes": 1},
+        {"forgotten_nodes": _ALL},
         "node-unknown-to-aws",
         Owner.AWS_ACCOUNT,
         ExitCode.STUCK,
+        undone="agent-bootstrap bootstrap --re-register",
     ),
     "hardware-changed": Fault(
         "the server is a copy of the one that was registered, with a machine-id of its own",
@@ -75,8 +82,10 @@ _OF_THE_SSM_AGENT: Mapping[str, Fault] = {
         "hardware-changed",
         Owner.SERVER,
         ExitCode.STUCK,
-        f"{_BOOTSTRAPPED}rm -f /etc/machine-id; echo 0123456789abcdef0123456789abcdef > /etc/machine-id\n"
+        f"{_BOOTSTRAPPED}cp -a {_VAULT} {_BACKUP}\n"
+        "mv /etc/machine-id /etc/machine-id.own; echo 0123456789abcdef0123456789abcdef > /etc/machine-id\n"
         "rm -r /var/lib/amazon/ssm/runtimeconfig; systemctl restart amazon-ssm-agent",
+        f"mv /etc/machine-id.own /etc/machine-id; rm -r {_VAULT}; mv {_BACKUP} {_VAULT}; systemctl restart amazon-ssm-agent",
     ),
     "ssm-agent-worker-dead": Fault(
         "the program of the SSM Agent's worker has lost its permission to be executed",
@@ -85,6 +94,7 @@ _OF_THE_SSM_AGENT: Mapping[str, Fault] = {
         Owner.SERVER,
         ExitCode.FAILED,
         f"{_BOOTSTRAPPED}chmod -x /usr/bin/ssm-agent-worker; systemctl restart amazon-ssm-agent",
+        "chmod +x /usr/bin/ssm-agent-worker; systemctl restart amazon-ssm-agent",
     ),
     "ssm-agent-credentials-expired": Fault(
         "the server slept for longer than the SSM Agent's credentials live",
@@ -93,12 +103,15 @@ _OF_THE_SSM_AGENT: Mapping[str, Fault] = {
         Owner.SERVER,
         ExitCode.FAILED,
         f"{_BOOTSTRAPPED}{_EXPIRED}",
+        "systemctl restart amazon-ssm-agent",
     ),
     "node-role-denied": _refused(
         "the IAM role of the activation was deleted",
         "node-role-denied",
         "RequestManagedInstanceRoleToken",
         "AccessDeniedException",
+        # By itself the agent asks again within half an hour.
+        undone="systemctl restart amazon-ssm-agent",
     ),
     "ssm-agent-without-identity": Fault(
         "a restore brought the SSM Agent's Vault back without its Manifest",
@@ -106,7 +119,8 @@ _OF_THE_SSM_AGENT: Mapping[str, Fault] = {
         "ssm-agent-without-identity",
         Owner.SERVER,
         ExitCode.STUCK,
-        f"{_BOOTSTRAPPED}rm /var/lib/amazon/ssm/Vault/Manifest; systemctl restart amazon-ssm-agent",
+        f"{_BOOTSTRAPPED}mv {_MANIFEST} {_MANIFEST}.gone; systemctl restart amazon-ssm-agent",
+        f"mv {_MANIFEST}.gone {_MANIFEST}; systemctl restart amazon-ssm-agent",
     ),
     "ssm-agent-hibernates": _refused(
         "the activation's role lacks ssm:UpdateInstanceInformation",
@@ -179,9 +193,12 @@ _OF_LOGS: Mapping[str, Fault] = {
         Owner.SERVER,
         ExitCode.STUCK,
         f"echo line > /var/log/site.log; chmod 000 /var/log/site.log; mkdir -p {_DROP_INS}\n"
+        # One that ran as cwagent has given its files to it.
+        "if [ -e /opt/aws ]; then chown -R root:root /opt/aws/amazon-cloudwatch-agent/{logs,etc,var}; fi\n"
         f"printf '[Service]\\nExecStart=\\nExecStart={_WITHOUT_OVERRIDE}\\n' > {_DROP_INS}/hardened.conf\n"
         + _configured("root", _SITE_LOG.replace("FORMAT", ""))
         + _until("Failed to tail file", _CLOUDWATCH_LOG),
+        f"rm {_DROP_INS}/hardened.conf; systemctl daemon-reload",
     ),
     "log-events-lost": _of_settings(
         "the CloudWatch agent reads the wrong date from each line of a log",

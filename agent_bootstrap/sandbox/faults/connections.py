@@ -8,8 +8,8 @@ from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.problem import Owner
 from agent_bootstrap.sandbox.faults.fault import Fault
 
-_EMPTY_TRUST_STORE = (
-    "rm -f /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem /etc/pki/tls/cacert.pem"
+_TRUST_STORES = (
+    "/etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem /etc/pki/tls/cacert.pem"
     " /etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem /etc/ssl/cert.pem"
 )
 
@@ -75,7 +75,8 @@ FAULTS: Mapping[str, Fault] = {
         "trust-store-missing",
         Owner.SERVER,
         ExitCode.STUCK,
-        script=_EMPTY_TRUST_STORE,
+        f"for store in {_TRUST_STORES}; do if [ -e $store ]; then mv $store $store.gone; fi; done",
+        f"for store in {_TRUST_STORES}; do if [ -e $store.gone ]; then mv $store.gone $store; fi; done",
     ),
     "captive-portal": _stuck(
         "a portal's log-in page answers in the ssm endpoint's place", {"http": {"ssm": "portal"}}, "captive-portal"

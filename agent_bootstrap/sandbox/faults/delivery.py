@@ -25,6 +25,9 @@ _CERTAIN_SECONDS = 6
 _FOLLOWED = '[[cloudwatch_agent.logs]]\\nfile = "/var/log/site.log"\\ngroup = "site"\\n'
 _LOG = f"mkdir -p {_SETTINGS}; printf '{_FOLLOWED}' > {_SETTINGS}/10-log.toml\n"
 
+_AS_THE_AGENT = '[ $(id -u) != 0 ] || exec setpriv --reuid=cwagent --regid=cwagent --clear-groups "$0"'
+"""What the agent does as well: it gives up root."""
+
 _PAST_THE_STARTER = (
     f"{_HOME}/bin/amazon-cloudwatch-agent -config {_HOME}/etc/amazon-cloudwatch-agent.toml"
     f" -envconfig {_HOME}/etc/env-config.json -otelconfig {_HOME}/etc/amazon-cloudwatch-agent.yaml"
@@ -35,6 +38,11 @@ _PAST_THE_STARTER = (
 def _drop_in(text: str) -> str:
     return f"mkdir -p {_DROP_INS}; printf '[Service]\\n{text}' > {_DROP_INS}/site.conf; systemctl daemon-reload\n"
 
+
+_WITHOUT_DROP_IN = (
+    f"rm {_DROP_INS}/site.conf {_HOME}/etc/amazon-cloudwatch-agent.toml; systemctl daemon-reload\n"
+    "systemctl restart amazon-cloudwatch-agent"
+)
 
 _OF_KEYS: Mapping[str, Fault] = {
     "cloudwatch-keys-of-somebody": Fault(
@@ -54,6 +62,8 @@ _OF_KEYS: Mapping[str, Fault] = {
         Owner.SERVER,
         ExitCode.FAILED,
         f"{_BOOTSTRAPPED}touch -d yesterday {_CREDENTIALS}",
+        # As the SSM Agent does that writes new ones, within half an hour.
+        f"touch {_CREDENTIALS}",
     ),
     "cloudwatch-credentials-barred": Fault(
         "a hardening closed the directory above the CloudWatch agent's credentials to everybody but root",
@@ -76,6 +86,7 @@ _OF_THE_PROCESS: Mapping[str, Fault] = {
         f"{_BOOTSTRAPPED}sed -i s/cwagent/root/ {_HOME}/etc/amazon-cloudwatch-agent.toml\n"
         + _drop_in(f"ExecStart=\\nExecStart={_PAST_THE_STARTER}\\n")
         + "systemctl restart amazon-cloudwatch-agent",
+        _WITHOUT_DROP_IN,
     ),
     "cloudwatch-agent-loops": Fault(
         "the CloudWatch agent ends again and again, each time after a while, with words that nobody has met before",
@@ -83,10 +94,13 @@ _OF_THE_PROCESS: Mapping[str, Fault] = {
         "cloudwatch-agent-dies",
         Owner.SETTINGS,
         ExitCode.FAILED,
-        f"{_BOOTSTRAPPED}printf '#!/bin/sh\\nsleep 4; echo strange words; exit 1\\n' > {_HOME}/bin/amazon-cloudwatch-agent\n"
+        f"{_BOOTSTRAPPED}cd {_HOME}/bin; mv amazon-cloudwatch-agent own\n"
+        f"printf '#!/bin/sh\\n{_AS_THE_AGENT}\\nsleep 4; echo strange words; exit 1\\n' > amazon-cloudwatch-agent\n"
+        "chmod +x amazon-cloudwatch-agent\n"
         + _drop_in("RestartSec=100ms\\n")
         + "systemctl restart amazon-cloudwatch-agent\n"
         "until systemctl show amazon-cloudwatch-agent -p NRestarts | grep -q 2; do sleep 0.2; done",
+        f"cd {_HOME}/bin; mv own amazon-cloudwatch-agent\n{_WITHOUT_DROP_IN}",
     ),
 }
 
@@ -101,6 +115,7 @@ _OF_ARRIVAL: Mapping[str, Fault] = {
         f"state={_HOME}/logs/state/_var_log_site.log; for _ in $(seq 100); do test -s $state && break; sleep 0.1; done\n"
         "kill -STOP $(systemctl show amazon-cloudwatch-agent -p MainPID --value)\n"
         "touch -d '10 minutes ago' $state; echo two >> /var/log/site.log",
+        "kill -CONT $(systemctl show amazon-cloudwatch-agent -p MainPID --value)",
     ),
     "cloudwatch-metrics-not-arriving": Fault(
         "CloudWatch says yes to the metrics, and keeps none",

@@ -24,6 +24,6 @@ class Fault:
     script: str = ""
     """What breaks on the server itself: lines of bash, run there as root before the command."""
     undone: str = ""
-    """What mends it on the server, where that is one line: lines of bash, too."""
+    """What mends it on the server, apart from settings that are as they were: lines of bash, too."""
     verb: str = "bootstrap"
     """Which verb of agent-bootstrap tells the verdict."""

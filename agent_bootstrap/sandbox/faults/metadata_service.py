@@ -34,7 +34,7 @@ systemctl restart amazon-cloudwatch-agent
 for attempt in $(seq 50); do
     test -e {YAML} && break; sleep 0.1
 done
-sleep 0.5; kill "$metadata"
+sleep 0.5; kill "$metadata"; ip address delete 169.254.169.254/32 dev lo
 """
 
 FAULTS: Mapping[str, Fault] = {
@@ -54,5 +54,6 @@ FAULTS: Mapping[str, Fault] = {
         Owner.FIREWALL,
         ExitCode.STUCK,
         _WHILE_THE_AGENT_STARTED,
+        f"rm -f {TOML} {YAML}; systemctl restart amazon-cloudwatch-agent",
     ),
 }

@@ -8,10 +8,12 @@ from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.problem import Owner
 from agent_bootstrap.sandbox import DIRECTORY
 from agent_bootstrap.sandbox.faults.fault import Fault
-from agent_bootstrap.sandbox.world import SSM_BUCKET
+from agent_bootstrap.sandbox.world import SSM_AGENT_VERSION, SSM_BUCKET
 
 _FOR_GOOD = 1_000_000
 """More requests than a rehearsal makes."""
+
+_VERSION = f"{DIRECTORY}/objects/{SSM_BUCKET}/latest/VERSION"
 
 FAULTS: Mapping[str, Fault] = {
     "s3-access-denied": Fault(
@@ -92,6 +94,7 @@ FAULTS: Mapping[str, Fault] = {
         "object-too-large",
         Owner.AWS_ACCOUNT,
         ExitCode.STUCK,
-        script=f"head --bytes=70000 /dev/zero > {DIRECTORY}/objects/{SSM_BUCKET}/latest/VERSION",
+        f"head --bytes=70000 /dev/zero > {_VERSION}",
+        f"echo {SSM_AGENT_VERSION} > {_VERSION}",
     ),
 }

@@ -9,6 +9,7 @@ from typing import Mapping
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.problem import Owner
 from agent_bootstrap.sandbox import DIRECTORY
+from agent_bootstrap.sandbox.agents.snap import UNIT
 from agent_bootstrap.sandbox.faults.fault import Fault
 from agent_bootstrap.sandbox.world import SITE_DOMAIN
 
@@ -24,14 +25,21 @@ for lock in map(pathlib.Path, ("/var/lib/dpkg/lock-frontend", "/var/lib/rpm/.rpm
         held.append(lock.open("w"))
         fcntl.lockf(held[-1], fcntl.LOCK_EX)
 time.sleep(600)
-' & sleep 0.3
+' & echo $! > /run/holds-the-lock; sleep 0.3
 """
 """dpkg and rpm lock these files for as long as they work."""
 
 _PACKAGES = f"{DIRECTORY}/packages/amazon-ssm-agent.{{deb,rpm}}"
 """The one of them that is there: its objects in S3 are links to it."""
 
+_KEPT = f"cp -a {DIRECTORY}/packages /run/as-aws-made-them\n"
+_AS_AWS_MADE_THEM = (
+    f"cp /run/as-aws-made-them/amazon-ssm-agent.* {DIRECTORY}/packages; rm -rf /run/as-aws-made-them /tmp/other*"
+)
+"""In place, for S3's objects are links to these files."""
+
 _SIGNED_TOO_LATE = f"""\
+{_KEPT}
 for package in {_PACKAGES}; do
     test -f $package || continue
     export GNUPGHOME=$(mktemp --directory /tmp/gpg-XXXXXX)
@@ -65,6 +73,7 @@ unset GNUPGHOME
 """Signs `$package` with a key that the settings trust, as its owner would."""
 
 _OTHER_ARCHITECTURE = f"""\
+{_KEPT}
 package={DIRECTORY}/packages/amazon-ssm-agent.deb
 dpkg-deb --raw-extract $package /tmp/other
 sed -i -E 's/^Architecture: (amd64|arm64)/Architecture: s390x/' /tmp/other/DEBIAN/control
@@ -136,6 +145,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.AWS_ACCOUNT,
         ExitCode.STUCK,
         _SIGNED_TOO_LATE,
+        _AS_AWS_MADE_THEM,
     ),
     "signature-unreadable": Fault(
         "a portal's page lies where the signature of the SSM Agent's package must",
@@ -143,7 +153,8 @@ FAULTS: Mapping[str, Fault] = {
         "signature-unreadable",
         Owner.SERVER,
         ExitCode.STUCK,
-        f"for signature in {_PACKAGES}.sig; do echo '<html>Please log in</html>' > $signature; done",
+        f"{_KEPT}for signature in {_PACKAGES}.sig; do echo '<html>Please log in</html>' > $signature; done",
+        _AS_AWS_MADE_THEM,
     ),
     "package-manager-busy": Fault(
         "another program installs packages, and holds the lock",
@@ -152,6 +163,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SERVER,
         ExitCode.FAILED,
         _LOCK_HELD,
+        "kill $(cat /run/holds-the-lock)",
     ),
     "installation-failed": Fault(
         "the SSM Agent's package refuses to stand beside its own snap, of which only the name is left",
@@ -160,6 +172,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SERVER,
         ExitCode.STUCK,
         "printf '#!/bin/sh\\nexit 0\\n' > /usr/local/bin/snap; chmod +x /usr/local/bin/snap",
+        "rm /usr/local/bin/snap",
     ),
     "signature-policy": Fault(
         "this system's GnuPG may not use the algorithm of the SSM Agent's signature",
@@ -170,6 +183,7 @@ FAULTS: Mapping[str, Fault] = {
         # The refusal is GnuPG's own; no crypto policy of this machine could be changed for a rehearsal.
         f"printf '#!/bin/sh\\nexec {shutil.which('gpgv')} --weak-digest SHA256 --weak-digest SHA512 \"$@\"\\n' > /usr/local/bin/gpgv"
         "; chmod +x /usr/local/bin/gpgv",
+        "rm /usr/local/bin/gpgv",
     ),
     "package-is-web-page": Fault(
         "a portal's page was saved as the SSM Agent's package in the directory that the settings name",
@@ -216,6 +230,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SETTINGS,
         ExitCode.STUCK,
         _OTHER_ARCHITECTURE,
+        _AS_AWS_MADE_THEM,
     ),
     "package-other-version": Fault(
         "the directory that the settings name holds another version than they pin",
@@ -250,7 +265,9 @@ FAULTS: Mapping[str, Fault] = {
         "ssm-agent-twice",
         Owner.SERVER,
         ExitCode.STUCK,
-        f"dpkg --install {_DEB}\n{_SNAP}",
+        f"dpkg --status amazon-ssm-agent > /dev/null || dpkg --install {_DEB}\n{_SNAP}",
+        f"systemctl disable --now {UNIT}\nrm -r /snap /usr/bin/snap /etc/systemd/system/{UNIT}; systemctl daemon-reload\n"
+        "systemctl restart amazon-ssm-agent",
     ),
     "package-half-configured": Fault(
         "an earlier installation of the SSM Agent was killed before dpkg had configured it (Debian only)",

@@ -53,6 +53,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SERVER,
         ExitCode.STUCK,
         _MEANT + _for_ssm_agent(f"https_proxy=https://{_WHERE}"),
+        f"rm {_DROP_IN}",
     ),
     "proxy-no-connect": Fault(
         "a proxy is meant, and refuses to open connections to AWS",

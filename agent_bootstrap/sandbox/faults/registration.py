@@ -7,6 +7,7 @@ from typing import Mapping
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.problem import Owner
 from agent_bootstrap.sandbox.faults.fault import Fault
+from agent_bootstrap.sandbox.hardware import ADDRESS, PRODUCT_UUID
 
 _REGION_IN_VAULT = """\
 agent-bootstrap bootstrap
@@ -14,8 +15,10 @@ sed -i 's/"region":"[a-z0-9-]*"/"region":"us-east-1"/' /var/lib/amazon/ssm/Vault
 """
 
 _KILLED_BEFORE_THE_ANSWER = """\
+asked() { grep -c RegisterManagedInstance /run/agent-bootstrap-sandbox/requests.jsonl || true; }
+before=$(asked)
 (for _ in $(seq 400); do
-    grep -q RegisterManagedInstance /run/agent-bootstrap-sandbox/requests.jsonl && break; sleep 0.05
+    [ "$(asked)" = "$before" ] || break; sleep 0.05
 done; pkill -KILL -f 'amazon-ssm-agent [-]register') &
 """
 """The agent itself would wait for a minute. The brackets keep pkill from finding this script."""
@@ -25,6 +28,7 @@ agent-bootstrap bootstrap
 echo 0badc0de-7e57-4b0c-8a11-000000000001 > /sys/class/dmi/id/product_uuid
 echo 02:00:0b:ad:c0:de > /sys/class/net/eth0/address
 """
+_ITS_HARDWARE = f"echo {PRODUCT_UUID} > /sys/class/dmi/id/product_uuid; echo {ADDRESS} > /sys/class/net/eth0/address"
 
 
 def _refused(description: str, code: str, owner: Owner, exit_code: ExitCode, error: str) -> Fault:
@@ -68,6 +72,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SETTINGS,
         ExitCode.STUCK,
         _REGION_IN_VAULT,
+        _REGION_IN_VAULT.splitlines()[1].replace("us-east-1", "eu-west-1"),
     ),
     "registration-uncertain": Fault(
         "AWS counts the registration, and the SSM Agent is killed before the answer arrives",
@@ -84,6 +89,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SERVER,
         ExitCode.STUCK,
         _OTHER_HARDWARE,
+        _ITS_HARDWARE,
     ),
     "registered-already": _refused(
         "AWS knows this server's fingerprint from an earlier registration",

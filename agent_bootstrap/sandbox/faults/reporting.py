@@ -27,11 +27,12 @@ def _told(
     settings: str,
     change: Mapping[str, Any],
     bootstrapped: str = _BOOTSTRAPPED,
+    undone: str = "",
 ) -> Fault:
     """A fault of a server that was bootstrapped and has one reporter. `report` never says more than that not all is told."""
     home = "/etc/agent-bootstrap/conf.d"
     script = f"mkdir -p {home}; printf '{settings}' > {home}/90-fault.toml\n{bootstrapped}"
-    return Fault(description, change, code, owner, ExitCode.NOT_CONVERGED, script, verb="report")
+    return Fault(description, change, code, owner, ExitCode.NOT_CONVERGED, script, undone, verb="report")
 
 
 FAULTS: Mapping[str, Fault] = {
@@ -91,5 +92,6 @@ FAULTS: Mapping[str, Fault] = {
         Owner.SETTINGS,
         _METRICS_FILE,
         {},
+        undone="mkdir -p /var/lib/nobodys-exporter",
     ),
 }

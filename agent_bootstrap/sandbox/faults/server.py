@@ -8,9 +8,21 @@ from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.problem import Owner
 from agent_bootstrap.sandbox.faults.fault import Fault
 
+_LIVED_ON = "/var/lib/amazon"
 
-def _of_server(description: str, code: str, exit_code: ExitCode, script: str) -> Fault:
-    return Fault(description, {}, code, Owner.SERVER, exit_code, script)
+
+def _of_server(description: str, code: str, exit_code: ExitCode, script: str, undone: str = "") -> Fault:
+    return Fault(description, {}, code, Owner.SERVER, exit_code, script, undone)
+
+
+def _of_mount(description: str, code: str, exit_code: ExitCode, *options: str) -> Fault:
+    """A file system of its own below /var/lib/amazon, with what lay there before."""
+    script = (
+        f"mkdir -p {_LIVED_ON} /run/small; mount -t tmpfs -o {options[0]} tmpfs /run/small\n"
+        f"cp -a {_LIVED_ON}/. /run/small; mount --bind /run/small {_LIVED_ON}; umount /run/small\n"
+        + "".join(f"mount -o remount,{option} {_LIVED_ON}\n" for option in options[1:])
+    )
+    return _of_server(description, code, exit_code, script, f"umount --lazy {_LIVED_ON}")
 
 
 def _replaced(program: str, script: str) -> str:
@@ -35,7 +47,8 @@ FAULTS: Mapping[str, Fault] = {
         "the server runs a distribution that AWS has no packages for",
         "distribution-unsupported",
         ExitCode.STUCK,
-        "rm /etc/os-release; printf 'ID=alpine\\n' > /etc/os-release",
+        "mv /etc/os-release /etc/os-release.own; printf 'ID=alpine\\n' > /etc/os-release",
+        "mv /etc/os-release.own /etc/os-release",
     ),
     "architecture-unsupported": _of_server(
         "the server is a 32-bit one",
@@ -48,48 +61,53 @@ FAULTS: Mapping[str, Fault] = {
         "systemd-absent",
         ExitCode.STUCK,
         "rm -r /run/systemd/system",
+        "mkdir /run/systemd/system",
     ),
     "tool-missing": _of_server(
         "gpgv, which verifies signatures, is not installed",
         "tool-missing",
         ExitCode.STUCK,
-        'rm -f "$(command -v gpgv)"',
+        'gpgv=$(command -v gpgv); mv "$gpgv" "$gpgv.gone"',
+        "for gone in /usr/bin/gpgv.gone /usr/local/bin/gpgv.gone; do if [ -e $gone ]; then mv $gone ${gone%.gone}; fi; done",
     ),
-    "disk-full": _of_server(
+    "disk-full": _of_mount(
         "the file system of /var/lib/amazon is full",
         "disk-full",
         ExitCode.FAILED,
-        "mkdir -p /var/lib/amazon; mount -t tmpfs -o size=4m tmpfs /var/lib/amazon",
+        "size=4m",
     ),
-    "inodes-exhausted": _of_server(
+    "inodes-exhausted": _of_mount(
         "the file system of /var/lib/amazon has no inodes left",
         "inodes-exhausted",
         ExitCode.FAILED,
-        "mkdir -p /var/lib/amazon; mount -t tmpfs -o nr_inodes=100 tmpfs /var/lib/amazon",
+        "nr_inodes=100",
     ),
-    "mount-noexec": _of_server(
+    "mount-noexec": _of_mount(
         "the file system of /var/lib/amazon is mounted noexec",
         "mount-noexec",
         ExitCode.STUCK,
-        "mkdir -p /var/lib/amazon; mount -t tmpfs -o noexec tmpfs /var/lib/amazon",
+        "noexec",
     ),
-    "file-system-read-only": _of_server(
+    "file-system-read-only": _of_mount(
         "the file system of /var/lib/amazon is mounted read-only",
         "file-system-read-only",
         ExitCode.STUCK,
-        "mkdir -p /var/lib/amazon; mount -t tmpfs -o ro tmpfs /var/lib/amazon",
+        "rw",
+        "ro",
     ),
     "file-unusable": _of_server(
         "a directory stands where the SSM Agent's configuration file belongs",
         "file-unusable",
         ExitCode.STUCK,
-        "mkdir -p /etc/amazon/ssm/amazon-ssm-agent.json",
+        "rm -f /etc/amazon/ssm/amazon-ssm-agent.json; mkdir -p /etc/amazon/ssm/amazon-ssm-agent.json",
+        "rmdir /etc/amazon/ssm/amazon-ssm-agent.json",
     ),
     "command-silent": _of_server(
         "the package manager's query hangs",
         "command-silent",
         ExitCode.FAILED,
         _replaced("dpkg-query", "exec sleep 300") + _replaced("rpm", "exec sleep 300"),
+        "rm -f /usr/local/sbin/dpkg-query /usr/local/sbin/rpm",
     ),
     "not-kept": _of_server(
         "another program disables the CloudWatch agent whenever it is enabled",
@@ -99,5 +117,6 @@ FAULTS: Mapping[str, Fault] = {
             "systemctl",
             '"$real" "$@" || exit $?; [ "$1 $2" != "enable amazon-cloudwatch-agent.service" ] || "$real" disable "$2"',
         ),
+        "rm /usr/local/sbin/systemctl",
     ),
 }

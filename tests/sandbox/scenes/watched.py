@@ -28,11 +28,12 @@ PATIENCE_SECONDS = 200.0
 """How long anything may take before it is given up: a machine that does much else is no fault of the program."""
 
 STATUS = Path("/run/agent-bootstrap/status.json")
+_MEMORY = Path("/var/lib/agent-bootstrap/daemon.json")
 DROP_IN = Path("/etc/agent-bootstrap/conf.d/90-intervals.toml")
 RARE_METRICS = "[cloudwatch_agent.metrics]\ninterval = 3600\n"
 """An agent that sends nothing meanwhile: what it has once complained of counts for five minutes, also when the fault is over."""
 
-QUICK = f"[daemon]\nlocal_interval = 1\nnetwork_interval = 3\n{RARE_METRICS}"
+QUICK = f"[daemon]\nlocal_interval = 1\nnetwork_interval = 3\n[reporting]\ninterval = 5\n{RARE_METRICS}"
 
 _ERRANDS = Path("/run/errands")
 _WITNESS = f"""#!/bin/sh
@@ -135,6 +136,14 @@ class Watched:
         """What agent-bootstrap.path has done when a settings file changed."""
         assert self.process
         self.process.send_signal(signal.SIGHUP)
+
+    def an_hour_passes(self) -> None:
+        """By then the daemon has forgotten its repairs, as does one that is started anew without its memory; all is well with it."""
+        self.ends()
+        _MEMORY.unlink(missing_ok=True)
+        began = time.time()
+        self.start()
+        self.until("all is well", lambda: self.well(began))
 
     # The world.
 
