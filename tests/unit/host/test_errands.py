@@ -13,6 +13,7 @@ import pytest
 
 from agent_bootstrap.host import errands
 from agent_bootstrap.host.errands import LOOK, REPAIR, Ended, Errands, Running
+from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.secret import Secret
 
 CODE = Secret("PlantedActivationCode")
@@ -71,6 +72,15 @@ def test_an_errand_is_this_program_in_a_unit_that_ends(place: Path, monkeypatch:
     assert before[:5] == ["--quiet", "--wait", "--pipe", "--collect", "--unit=agent-bootstrap-repair.service"]
     assert {"RuntimeMaxSec=3600", "KillMode=mixed"} <= set(properties(place))
     assert program[-6:] == ["-m", "agent_bootstrap", "bootstrap", "--json", "--leave", "a.b"]
+
+
+def test_systemd_calls_no_exit_code_a_success_that_comes_without_a_report(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THEN", "true")
+    ended(Errands({}).start(REPAIR, "bootstrap", "--json"))
+    (answers,) = (value for value in properties(place) if value.startswith("SuccessExitStatus="))
+    assert str(int(ExitCode.BUSY)) not in answers.partition("=")[2].split(), "systemd-run itself would end with 0"
 
 
 def test_a_look_may_see_everything_and_change_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
