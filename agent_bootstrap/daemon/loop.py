@@ -127,7 +127,7 @@ class Loop:
             self.timetable.glanced(now)
             self.host.supervisor.alive()
         if now >= self.timetable.network_at and not self.errand:
-            self._want(Depth.NETWORK)
+            self._want(self.timetable.depth)
 
     def _want(self, depth: Depth) -> None:
         self.wanted = max(depth, self.wanted or depth)
@@ -139,7 +139,7 @@ class Loop:
         entries, now = self.picture.seen.values(), self.host.clock.now().timestamp()
         if self.wanted is not None:
             self.watch.sent()
-            depth = self.wanted if self.picture.line_is_well else max(self.wanted, Depth.NETWORK)
+            depth = max(self.wanted, self.picture.wants)
             self._start(errands.LOOK, depth, "plan", "--depth", depth.name.lower(), "--evidence")
             self.wanted = None
         elif self.repairs.due(entries, now):
@@ -206,13 +206,13 @@ class Loop:
         if errand.fingerprint == self.wishes.fingerprint:
             self.repairs.ended(report, self.host.clock.now().timestamp())
         self.announcer.attempt("memory", lambda: memory.write(self.host.files, self.repairs))
-        self.picture.see(report.entries, whole=True)
+        self.picture.see(report.entries, Depth.NETWORK)
         self.announcer.tell(report)
         self._want(Depth.LOCAL)
 
     def _looked(self, depth: Depth, evidence: Evidence, report: Report) -> None:
         whole, now = depth is not Depth.LOCAL, self.host.clock.monotonic()
-        changed = self.picture.see(report.entries, whole=whole)
+        changed = self.picture.see(report.entries, depth)
         self.repairs.looked(report.entries)
         self.watch.looked(depth, evidence, meant_something=changed)
         if whole:

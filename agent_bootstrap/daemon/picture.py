@@ -7,11 +7,16 @@ from typing import Iterable, Mapping, Sequence
 
 from agent_bootstrap.daemon import told
 from agent_bootstrap.daemon.told import News
+from agent_bootstrap.model.depth import Depth
 from agent_bootstrap.model.finding import Finding, Status
+from agent_bootstrap.model.problems import metrics_and_logs
 from agent_bootstrap.model.report import Entry
 
 NETWORK = "network."
 """How the names of the promises about the line to AWS begin."""
+
+DEEP = (metrics_and_logs.METRICS_NOT_ARRIVING.code,)
+"""Problems that only a look at everything finds, and only such a look finds to be over."""
 
 
 @dataclasses.dataclass
@@ -29,11 +34,11 @@ class Picture:
     doubted: bool = False
     """Whether something went wrong that has not been told yet, since a second look may find it well again."""
 
-    def see(self, entries: Iterable[Entry], *, whole: bool) -> bool:
-        """Take over what a look found; `whole` if it looked at everything. Whether anything stands otherwise than before."""
+    def see(self, entries: Iterable[Entry], depth: Depth) -> bool:
+        """Take over what a look of this depth found. Whether anything stands otherwise than before."""
         before = dict(self.seen)
-        found = {entry.step: entry for entry in entries}
-        self.seen = found if whole else {**self.seen, **found}
+        found = {entry.step: self._kept_in_mind(entry, depth) for entry in entries}
+        self.seen = {**self.seen, **found} if depth is Depth.LOCAL else found
         self.drift.update(
             {step: entry.finding.reason for step, entry in found.items() if entry.finding.status is Status.DRIFTED}
         )
@@ -75,7 +80,25 @@ class Picture:
     def _is_doubted(self, entry: Entry) -> bool:
         return self.doubted and told.worse(self.told, [entry])
 
+    def _kept_in_mind(self, entry: Entry, depth: Depth) -> Entry:
+        """What is known of a step after a look at it: one that could not see what is wrong has not found it well."""
+        before = self.seen.get(entry.step)
+        return (
+            before if before and _is_deep(before) and depth < Depth.EVERYTHING and entry.finding.status.kept else entry
+        )
+
+    @property
+    def wants(self) -> Depth:
+        """How far a look must go to find what is wrong now to be over."""
+        if any(map(_is_deep, self.seen.values())):
+            return Depth.EVERYTHING
+        return Depth.LOCAL if self.line_is_well else Depth.NETWORK
+
     @property
     def line_is_well(self) -> bool:
         """Whether every promise about the line to AWS is kept, as far as it was looked at."""
         return all(entry.finding.status.kept for step, entry in self.seen.items() if step.startswith(NETWORK))
+
+
+def _is_deep(entry: Entry) -> bool:
+    return entry.finding.problem is not None and entry.finding.problem.code in DEEP

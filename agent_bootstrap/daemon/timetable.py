@@ -6,6 +6,7 @@ import dataclasses
 import random
 from typing import Callable
 
+from agent_bootstrap.model.depth import Depth
 from agent_bootstrap.model.watching import Daemon
 
 CONFIRM_SECONDS = 10.0
@@ -14,6 +15,10 @@ firewall that is reloaded and an agent that updates itself are back by then."""
 
 PATIENT_LOOKS = 10
 """After so many looks that find the same things wrong the pause is doubled: who mends them does not do so this minute."""
+
+DEEP_LOOKS = 16
+"""Of so many looks at the line one also asks AWS what has arrived, every four hours where all is well: it costs half as much again,
+and what gets lost without a word is lost for days before anybody misses it."""
 
 _JITTER = 0.1
 """Every pause is up to a tenth longer or shorter, so that the servers of a site do not knock in step."""
@@ -40,6 +45,13 @@ class Timetable:
     about: Callable[[float], float] = jitter
     unwell: int = 0
     """How many looks in a row have found something wrong, and nothing new."""
+    looks: int = 0
+    """How many looks at the line there were."""
+
+    @property
+    def depth(self) -> Depth:
+        """Of the next look at the line."""
+        return Depth.EVERYTHING if self.looks % DEEP_LOOKS == DEEP_LOOKS - 1 else Depth.NETWORK
 
     @property
     def longest_pause(self) -> float:
@@ -52,6 +64,7 @@ class Timetable:
 
     def looked(self, now: float, *, well: bool, news: bool) -> None:
         """A look at everything is done. Where something is wrong, somebody may be mending it just now."""
+        self.looks += 1
         self.unwell = 0 if well or news else self.unwell + 1
         longest = self.intervals.network_interval
         soon = self.intervals.local_interval * 2.0 ** min(self.unwell // PATIENT_LOOKS, 10)

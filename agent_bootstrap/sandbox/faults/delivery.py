@@ -16,7 +16,7 @@ _DROP_INS = "/etc/systemd/system/amazon-cloudwatch-agent.service.d"
 _SETTINGS = "/etc/agent-bootstrap/conf.d"
 
 _EVERY_SECOND = (
-    '{"agent": {"region": "eu-west-1", "metrics_collection_interval": 1, "run_as_user": "cwagent"}, "metrics":'
+    '{"agent": {"region": "eu-west-1", "metrics_collection_interval": 1, "run_as_user": "cwagent", "hostname": "lost"}, "metrics":'
     ' {"force_flush_interval": 1, "metrics_collected": {"mem": {"measurement": ["mem_used_percent"]}}}}'
 )
 _CERTAIN_SECONDS = 6

@@ -22,9 +22,11 @@ class Metadata(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_): pass
 http.server.ThreadingHTTPServer(("169.254.169.254", 80), Metadata).serve_forever()
 END
-python3 /run/metadata.py & metadata=$!
+python3 /run/metadata.py & echo $! > /run/metadata.pid
 for attempt in $(seq 50); do (exec 3<> /dev/tcp/169.254.169.254/80) 2>/dev/null && break; sleep 0.1; done
 """
+
+_SILENT = "kill $(cat /run/metadata.pid); ip address delete 169.254.169.254/32 dev lo"
 
 _WHILE_THE_AGENT_STARTED = f"""\
 agent-bootstrap bootstrap
@@ -34,7 +36,7 @@ systemctl restart amazon-cloudwatch-agent
 for attempt in $(seq 50); do
     test -e {YAML} && break; sleep 0.1
 done
-sleep 0.5; kill "$metadata"; ip address delete 169.254.169.254/32 dev lo
+sleep 0.5; {_SILENT}
 """
 
 FAULTS: Mapping[str, Fault] = {
@@ -45,7 +47,7 @@ FAULTS: Mapping[str, Fault] = {
         Owner.FIREWALL,
         ExitCode.STUCK,
         _PLAYED,
-        "ip address delete 169.254.169.254/32 dev lo",
+        _SILENT,
     ),
     "cloudwatch-agent-mode": Fault(
         "something played EC2's metadata service while the CloudWatch agent started, and is silent now",

@@ -75,7 +75,6 @@ MEET: Mapping[str, str] = {
 
 NOT_UNDER_A_DAEMON: Mapping[str, str] = {
     "architecture-unsupported": "the processor of a server does not change while it runs",
-    "cloudwatch-metrics-not-arriving": "no look of a daemon asks CloudWatch what has arrived, and so loads boto3; `check` does",
     "report-without-node": "a server that is set up is a managed node",
 }
 """Fault -> why it cannot come and go on a server that is set up."""

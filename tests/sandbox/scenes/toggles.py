@@ -6,13 +6,14 @@ import dataclasses
 import time
 from typing import Optional
 
+from agent_bootstrap.daemon.picture import DEEP
 from agent_bootstrap.sandbox import DIRECTORY
 from agent_bootstrap.sandbox.faults import FAULTS
 from agent_bootstrap.sandbox.faults.fault import Fault
 from tests.sandbox.scenes import switches
 from tests.sandbox.scenes.meetings import MEET, why_not
 from tests.sandbox.scenes.switches import Server
-from tests.sandbox.scenes.watched import Heard
+from tests.sandbox.scenes.watched import Errand, Heard
 
 LOOKS_TO_TELL = 2
 """One that notices, and one that confirms."""
@@ -110,7 +111,7 @@ class Toggled:
     healed: float
     """When it was told that all is well again."""
     looks: int
-    """Looks at everything that began once all of it was switched on, until it was told."""
+    """Looks that may find it and began once all of it was switched on, until it was told."""
     heard: tuple[Heard, ...]
     """All that was told meanwhile."""
 
@@ -140,7 +141,7 @@ def toggle(watched: Server, name: str, hold: float = 0.0) -> Toggled:
         told,
         lifted,
         healed,
-        sum(errand.looks_at_everything for errand in errands if errand.began >= whole),
+        sum(_may_find(errand, code) for errand in errands if errand.began >= whole),
         tuple(watched.heard(injected)),
     )
 
@@ -151,7 +152,8 @@ def complaints(toggled: Toggled) -> list[str]:
     assert fault.owner
     wrong = [entry for entry in toggled.heard if entry.owner]
     due = (fault.code, fault.owner.value)
-    found = [f"{entry.kind} of {entry.owner} was told" for entry in wrong if (entry.kind, entry.owner) != due]
+    others = [entry for entry in wrong if (entry.kind, entry.owner) != due]
+    found = [f"{entry.kind} of {entry.owner} was told: {entry.details}" for entry in others]
     steps = [step for entry in wrong for step in entry.steps]
     found += [f"{step} was told {steps.count(step)} times" for step in sorted(set(steps)) if steps.count(step) > 1]
     over = [step for entry in toggled.heard if entry.kind in ("healed", "repaired") for step in entry.steps]
@@ -164,6 +166,10 @@ def complaints(toggled: Toggled) -> list[str]:
     if toggled.name not in MEET and fault.verb != "report" and toggled.looks > LOOKS_TO_TELL:
         found.append(f"told after {toggled.looks} looks")
     return found
+
+
+def _may_find(errand: Errand, code: str) -> bool:
+    return errand.looks_deepest if code in DEEP else errand.looks_at_everything
 
 
 def _first(watched: Server, since: float, code: str) -> Optional[Heard]:

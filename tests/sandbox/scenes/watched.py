@@ -71,6 +71,10 @@ class Heard:
     def owner(self) -> str:
         return self.fields.get("AGENT_BOOTSTRAP_OWNER", "")
 
+    @property
+    def details(self) -> str:
+        return self.fields.get("AGENT_BOOTSTRAP_DETAILS", "")
+
 
 @dataclasses.dataclass(frozen=True)
 class Errand:
@@ -86,8 +90,13 @@ class Errand:
     """Whether its report says so."""
 
     @property
+    def looks_deepest(self) -> bool:
+        """Whether it asks AWS what has arrived, too."""
+        return " plan --depth everything " in f" {self.words} "
+
+    @property
     def looks_at_everything(self) -> bool:
-        return " plan --depth network " in f" {self.words} "
+        return any(f" plan --depth {depth} " in f" {self.words} " for depth in ("network", "everything"))
 
 
 class Journal:

@@ -23,6 +23,7 @@ from agent_bootstrap.host.journal_socket import JournalSocket
 from agent_bootstrap.host.resident import Resident
 from agent_bootstrap.host.signals import Signals
 from agent_bootstrap.host.supervisor import Supervisor
+from agent_bootstrap.model.depth import Depth
 from agent_bootstrap.model.report import Report
 from agent_bootstrap.model.watching import Daemon
 from agent_bootstrap.reporting import status_file
@@ -68,7 +69,7 @@ def places(tmp_path: Path) -> Places:
 
 
 def see(announcer: Announcer, found: Report) -> None:
-    announcer.picture.see(found.entries, whole=True)
+    announcer.picture.see(found.entries, Depth.NETWORK)
     announcer.tell(found)
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_bootstrap.daemon.timetable import CONFIRM_SECONDS, PATIENT_LOOKS, Timetable, jitter
+from agent_bootstrap.daemon.timetable import CONFIRM_SECONDS, DEEP_LOOKS, PATIENT_LOOKS, Timetable, jitter
+from agent_bootstrap.model.depth import Depth
 from agent_bootstrap.model.watching import LONGEST_WATCH, SHORTEST_WATCH, Daemon
 
 INTERVALS = st.builds(Daemon, st.integers(SHORTEST_WATCH, LONGEST_WATCH), st.integers(SHORTEST_WATCH, LONGEST_WATCH))
@@ -80,3 +81,12 @@ def test_changed_settings_make_everything_due() -> None:
 
 def test_a_pause_that_is_over_is_none() -> None:
     assert timetable(glance_at=10.0, network_at=20.0).pause(30) == 0
+
+
+def test_every_sixteenth_look_at_the_line_goes_as_deep_as_can_be() -> None:
+    table, deep = timetable(), []
+    for number in range(1, 3 * DEEP_LOOKS + 1):
+        if table.depth is Depth.EVERYTHING:
+            deep.append(number)
+        table.looked(number, well=True, news=False)
+    assert deep == [DEEP_LOOKS, 2 * DEEP_LOOKS, 3 * DEEP_LOOKS]
