@@ -17,9 +17,11 @@ class RememberedCommands(Commands):
     def look(self, *arguments: Argument, seconds: float = 30, variables: Optional[Mapping[str, str]] = None) -> Outcome:
         """Run a command that only looks, unless it has been run."""
         asked = (arguments, tuple((variables or {}).items()))
-        if asked not in self._said:
-            self._said[asked] = super().look(*arguments, seconds=seconds, variables=variables)
-        return self._said[asked]
+        # Looks go on side by side, and one that waits lets all be forgotten at any moment.
+        outcome = self._said.get(asked)
+        if outcome is None:
+            outcome = self._said[asked] = super().look(*arguments, seconds=seconds, variables=variables)
+        return outcome
 
     def forget(self) -> None:
         """From now on everything is asked again."""
