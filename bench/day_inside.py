@@ -41,9 +41,7 @@ def _played(watched: Watched, name: str, began: float) -> Mapping[str, Any]:
     try:
         toggled = toggles.toggle(watched, name, hold=HOLD_SECONDS)
     except AssertionError as error:
-        switches.mend(watched, name)
-        switches.put_back(watched, name)
-        watched.an_hour_passes()
+        switches.give_up(watched, name)
         return {**named, "complaints": [str(error)]}
     return {
         **named,

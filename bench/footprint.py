@@ -15,6 +15,8 @@ import subprocess
 import sys
 from typing import Any, Mapping, Sequence
 
+from agent_bootstrap.daemon.timetable import DEEP_LOOKS
+
 GLANCES_AN_HOUR = 60
 LOOKS_AN_HOUR = 4
 """At the default intervals, on a server where nothing changes: every minute, and every 15."""
@@ -46,9 +48,12 @@ def main() -> None:
 
 def _costs(measured: Mapping[str, Any]) -> None:
     glance, look = statistics.median(measured["glance"]), statistics.median(measured["look"])
-    hour = GLANCES_AN_HOUR * glance + LOOKS_AN_HOUR * look
+    network, everything = (statistics.median(measured["depths"][depth]) for depth in ("network", "everything"))
+    deeper = everything - network
+    hour = GLANCES_AN_HOUR * glance + LOOKS_AN_HOUR * (look + deeper / DEEP_LOOKS)
     print(f"One glance:         {glance * 1000:.1f} ms of processor time ({_spread(measured['glance'])})")
     print(f"One look, network:  {look * 1000:.0f} ms ({_spread(measured['look'])}), its child included")
+    print(f"One look, deepest:  {deeper * 1000:.0f} ms more, every {DEEP_LOOKS}th time")
     print(f"One look, local:    {statistics.median(measured['local']) * 1000:.0f} ms ({_spread(measured['local'])})")
     print(f"An hour at rest:    {hour:.2f} s of processor time ({GLANCES_AN_HOUR} glances, {LOOKS_AN_HOUR} looks)")
 

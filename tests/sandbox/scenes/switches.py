@@ -98,6 +98,13 @@ def put_back(watched: Server, name: str) -> None:
         watched.an_hour_passes()
 
 
+def give_up(watched: Server, name: str) -> None:
+    """Mend it whatever has become of it, so that it does not spoil the next."""
+    mend(watched, name)
+    put_back(watched, name)
+    watched.an_hour_passes()
+
+
 def touches_the_server(name: str) -> bool:
     """Whether somebody types something; so much within an hour looks like somebody who undoes each repair."""
     return bool(_lines(name))
