@@ -7,6 +7,9 @@ import datetime
 import json
 from typing import Optional
 
+_NEVER = 1
+"""The year of the moment that Go calls zero."""
+
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -32,8 +35,8 @@ def read(identity_configuration: Optional[str]) -> Optional[Shared]:
         node, file, profile = (str(values.get(name, "")) for name in ("InstanceId", "ShareFile", "ShareProfile"))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    # An agent that starts and is given none writes the year 1 for both.
-    return Shared(node, file, profile, since, until - since) if until > since else None
+    # An agent that starts and is given none writes this for both.
+    return Shared(node, file, profile, since, until - since) if since.year > _NEVER else None
 
 
 def _moment(text: str) -> datetime.datetime:
