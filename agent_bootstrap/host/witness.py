@@ -20,7 +20,8 @@ class Witness:
     def evidence(self) -> Evidence:
         """All of it. A log counts as one, however else it was looked at."""
         return Evidence(
-            files=tuple(path for path in self.files if path not in self.logs),
+            # Copied in one go: a thread that was given up may still look at something.
+            files=tuple(path for path in list(self.files) if path not in self.logs),
             logs=tuple(self.logs),
             processes=tuple(self.processes),
         )

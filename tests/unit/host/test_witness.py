@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
+import threading
 from pathlib import Path
+from typing import Iterator
+
+import pytest
 
 from agent_bootstrap.host.witness import Witness, WitnessedFiles
 from agent_bootstrap.host.witnessed_processes import WitnessedProcesses
@@ -45,3 +50,26 @@ def test_processes_that_run_are_seen_and_those_that_do_not_are_not() -> None:
 def test_nobody_who_looked_at_nothing_has_evidence() -> None:
     evidence = Witness().evidence()
     assert (evidence.files, evidence.logs, evidence.processes) == ((), (), ())
+
+
+@pytest.fixture
+def hasty() -> Iterator[None]:
+    """Threads get into each other's way as often as can be."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_straggler_that_goes_on_looking_does_not_disturb_what_is_told() -> None:
+    """A thread that was given up, for nobody answered it, may look at something at any moment."""
+    for _ in range(20):
+        witness = Witness()
+        paths = [f"/{number}" for number in range(20_000)]
+        straggler = threading.Thread(target=lambda: [witness.files.setdefault(path) for path in paths])  # noqa: B023
+        straggler.start()
+        while straggler.is_alive():
+            witness.evidence()
+        straggler.join()
+        assert len(witness.evidence().files) == len(paths)
