@@ -1,6 +1,6 @@
 """What the daemon costs at rest, beside a naive daemon that keeps everything loaded, and how long `--help` and `status` take.
 
-`python -m bench.footprint` or `make bench`; takes about two minutes.
+`python -m bench.footprint` or `make bench`; takes about three minutes.
 """
 
 # ruff: noqa: T201  (figures are printed; that is what it is for)
