@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import signal
 import sys
 from typing import Any, Container, Protocol, Sequence, cast
 
+from agent_bootstrap.host import standard_streams
 from agent_bootstrap.host.terminal import terminal
 from agent_bootstrap.model.exit_code import ExitCode
 
@@ -31,6 +33,10 @@ VERBS = {
 }
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What a full disk says to whoever writes."""
+
+
 class Verb(Protocol):
     """What the module of a verb has."""
 
@@ -43,7 +49,11 @@ class Verb(Protocol):
 
 def entry() -> None:
     """Where the shell comes in."""
-    sys.exit(main(sys.argv[1:]))
+    standard_streams.replace_closed()
+    exit_code = main(sys.argv[1:])
+    # To take the interpreter apart, object by object, costs a tenth of what a look costs, and a look that was given up may still
+    # be waiting for somebody in a thread of its own.
+    os._exit(exit_code)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -56,14 +66,21 @@ def main(arguments: Sequence[str]) -> int:
         known, unknown = parser_for({verb}, known_verbs).parse_known_args(arguments)
         if unknown:
             _refuse(known.verb, unknown)
-        return _module(known.verb).run(known)
+        exit_code = _module(known.verb).run(known)
+        # A reader who has gone is noticed here, and not later.
+        sys.stdout.flush()
+        return exit_code
     except KeyboardInterrupt:
         print("agent-bootstrap: interrupted; run it again, it goes on where it stands", file=sys.stderr)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # The reader (`| head`) has gone. An ordinary end would flush, and so complain once more.
         os._exit(128 + signal.SIGPIPE)
-    except Exception:  # noqa: BLE001  the outer door: everything unknown is a bug and leaves as one
+    except Exception as error:  # noqa: BLE001  the outer door: everything unknown is a bug and leaves as one
+        if isinstance(error, OSError) and error.errno in _FULL:
+            where = error.filename or "standard output"
+            print(f"agent-bootstrap: {where}: {error.strerror}; make room and run it again", file=sys.stderr)
+            return ExitCode.FAILED
         print("agent-bootstrap: this is a bug in agent-bootstrap; please report it with these lines:", file=sys.stderr)
         import traceback
 

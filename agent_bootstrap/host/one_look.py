@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Mapping, Optional
 
 from agent_bootstrap.host.clock import Clock
@@ -13,15 +14,18 @@ class RememberedCommands(Commands):
 
     def __init__(self) -> None:
         self._said: dict[object, Outcome] = {}
+        self._asking: dict[object, threading.Lock] = {}
 
     def look(self, *arguments: Argument, seconds: float = 30, variables: Optional[Mapping[str, str]] = None) -> Outcome:
         """Run a command that only looks, unless it has been run."""
         asked = (arguments, tuple((variables or {}).items()))
-        # Looks go on side by side, and one that waits lets all be forgotten at any moment.
-        outcome = self._said.get(asked)
-        if outcome is None:
-            outcome = self._said[asked] = super().look(*arguments, seconds=seconds, variables=variables)
-        return outcome
+        # Looks go on side by side: who asks the same at the same time waits for the one answer.
+        with self._asking.setdefault(asked, threading.Lock()):
+            # One that waits for a change lets all be forgotten at any moment.
+            outcome = self._said.get(asked)
+            if outcome is None:
+                outcome = self._said[asked] = super().look(*arguments, seconds=seconds, variables=variables)
+            return outcome
 
     def forget(self) -> None:
         """From now on everything is asked again."""

@@ -6,7 +6,7 @@ import dataclasses
 
 from agent_bootstrap.diagnosis import unit_words
 from agent_bootstrap.host.clock import Clock
-from agent_bootstrap.host.commands import Commands
+from agent_bootstrap.host.commands import Commands, Outcome
 from agent_bootstrap.host.facts import Facts
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.model.problems import server
@@ -16,8 +16,9 @@ JOB_SECONDS = 100.0
 
 _PROPERTIES = (
     "LoadState,ActiveState,SubState,UnitFileState,MainPID,ExecMainStartTimestampMonotonic,Result,ExecMainStatus,"
-    "NRestarts"
+    "NRestarts,NeedDaemonReload"
 )
+"""All that anybody here wants to know of a service: one look asks for it once."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Units:
         """The service's state. A service that does not exist is `not installed`."""
         if not self.facts.runs_systemd():
             raise server.SYSTEMD_ABSENT.error("there is no /run/systemd/system")
-        outcome = self.commands.look("systemctl", "show", name, f"--property={_PROPERTIES}")
+        outcome = self._properties(name)
         if outcome.exit_code != 0:
             raise server.SYSTEMD_ABSENT.error(outcome.words)
         said = dict(line.split("=", 1) for line in outcome.output.splitlines() if "=" in line)
@@ -75,8 +76,7 @@ class Units:
 
     def needs_reload(self, name: str) -> bool:
         """Whether the service's files have changed since systemd read them; no if there is no such service."""
-        outcome = self.commands.look("systemctl", "show", name, "--property=NeedDaemonReload")
-        return outcome.output.strip() == "NeedDaemonReload=yes"
+        return "NeedDaemonReload=yes" in self._properties(name).output.splitlines()
 
     @touches
     def reload(self) -> None:
@@ -106,6 +106,9 @@ class Units:
     def stop(self, name: str) -> None:
         """Stop the service and wait until it has stopped."""
         self._tell("stop", name)
+
+    def _properties(self, name: str) -> Outcome:
+        return self.commands.look("systemctl", "show", name, f"--property={_PROPERTIES}")
 
     def _tell(self, verb: str, name: str) -> None:
         outcome = self.commands.run("systemctl", verb, name, seconds=JOB_SECONDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +40,26 @@ def test_a_reader_that_goes_away_is_no_bug() -> None:
     )  # fmt: skip
     assert ended.stdout.splitlines()[-1] in ("0", "141")
     assert ended.stderr == ""
+
+
+def test_a_full_disk_behind_the_output_is_no_bug() -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "agent_bootstrap", "version"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert ended.stderr == "agent-bootstrap: standard output: No space left on device; make room and run it again\n"
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_whoever_closes_the_output_just_hears_nothing(closed: str) -> None:
+    command = f"{sys.executable} -m agent_bootstrap version {closed}"
+    ended = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("verb", main.VERBS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 from pathlib import Path
 
 from agent_bootstrap.host import local
@@ -17,6 +18,15 @@ def test_what_was_said_is_not_asked_again_until_somebody_has_waited(tmp_path: Pa
     assert commands.look("cat", str(path), variables={"A": "b"}).output == "two"
     ForgettingClock(commands).sleep(0.0)
     assert commands.look("cat", str(path)).output == "two"
+
+
+def test_two_who_ask_the_same_at_the_same_time_get_one_answer(tmp_path: Path) -> None:
+    commands = RememberedCommands()
+    question = ("sh", "-c", f"echo asked >>{tmp_path}/log; sleep 0.3; echo said")
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: commands.look(*question).output, range(4)))
+    assert answers == ["said\n"] * 4
+    assert (tmp_path / "log").read_text() == "asked\n"
 
 
 def test_whoever_may_change_something_always_asks() -> None:
