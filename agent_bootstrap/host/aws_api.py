@@ -12,6 +12,7 @@ from agent_bootstrap.diagnosis import aws_refusals
 from agent_bootstrap.diagnosis.aws_refusals import Refusal
 from agent_bootstrap.host import trust_store
 from agent_bootstrap.host.look_only import touches
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import cloudwatch_configuration as problems
 from agent_bootstrap.model.problems import reporting
@@ -57,7 +58,7 @@ class Seen:
     """Why it could not be asked."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class AwsApi:
     """Asks AWS, and tells it something. A question ends within CONNECT_SECONDS and ANSWER_SECONDS, twice at most."""
 

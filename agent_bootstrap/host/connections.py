@@ -13,6 +13,7 @@ from agent_bootstrap.diagnosis.http_answers import HttpAnswer
 from agent_bootstrap.host import http_exchange, path_mtu, tcp, tls, trust_store, websockets
 from agent_bootstrap.host.deadline import Deadline
 from agent_bootstrap.host.refused_certificates import RefusedCertificates
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problem import ProblemFoundError, ProblemKind
 from agent_bootstrap.model.problems import connection as problems
 
@@ -50,7 +51,7 @@ class _Secure:
     deadline: Deadline
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Connections:
     """Opens connections, as the agents do."""
 

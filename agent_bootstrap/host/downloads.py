@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import Optional
 from urllib.parse import urlsplit
@@ -14,12 +13,13 @@ from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.host.object_answers import SMALL, ObjectAnswer
 from agent_bootstrap.host.resolver import Resolver
 from agent_bootstrap.host.source_directory import SourceDirectory
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import s3 as problems
 from agent_bootstrap.model.watcher import Watcher
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Downloads:
     """Gets objects from S3 without credentials, as the agents' own updaters do."""
 

@@ -14,6 +14,7 @@ from typing import Mapping, Optional, Sequence
 
 from agent_bootstrap.host import this_program
 from agent_bootstrap.host.signals import undisturbed
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.secret import Secret
 
 ENVIRONMENT = "/run/agent-bootstrap/environment"
@@ -95,7 +96,7 @@ class Running:
         return Ended(exit_code, _text(self.output), _text(self.errors))
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Errands:
     """Starts this program again."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
 import stat
 import sys
@@ -11,10 +10,11 @@ from pathlib import Path
 from typing import Iterator, Optional
 
 from agent_bootstrap.host.look_only import touches
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problems import server
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Files:
     """The files of a host. Paths are absolute and given as text; `root` stands in front of them."""
 

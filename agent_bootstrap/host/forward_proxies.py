@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import socket
 import ssl
 from typing import Iterator, Optional
@@ -12,6 +11,7 @@ from agent_bootstrap.diagnosis import foreign_words, http_answers
 from agent_bootstrap.diagnosis.proxies import Address
 from agent_bootstrap.host import tls, trust_store, websockets
 from agent_bootstrap.host.deadline import Deadline
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problems import connection, proxy
 
 TOTAL_SECONDS = 8.0
@@ -21,7 +21,7 @@ _HEAD_BYTES = 16 * 1024
 """The longest answer to CONNECT that is read. A refusal's page may follow its head."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class ForwardProxies:
     """Talks to proxies as the agents do."""
 

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Collection, Iterator, Mapping, Optional
 
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.evidence import Evidence
 
 Sign = object
@@ -28,7 +29,7 @@ _NOT_FILES = ("/proc/", "/sys/")
 """The kernel makes these up; the times that it gives them say nothing."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Glimpses:
     """Glances at files, logs and processes."""
 

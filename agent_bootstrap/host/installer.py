@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Optional, Sequence
 
 from agent_bootstrap.aws import versions
@@ -15,6 +14,7 @@ from agent_bootstrap.host.keyring import Keyring
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.host.packages import Packages
 from agent_bootstrap.host.signatures import Signatures
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import package as problems
 
@@ -44,7 +44,7 @@ _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 _OF_NO_ARCHITECTURE = ("all", "noarch")
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Installer:
     """Installs packages that AWS signed."""
 

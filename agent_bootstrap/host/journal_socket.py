@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import socket
 import struct
 import sys
 from typing import Iterable
 
+from agent_bootstrap.model.component import component
+
 ADDRESS = "/run/systemd/journal/socket"
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class JournalSocket:
     """Where entries are sent."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import importlib.resources
 from typing import Mapping
 
 from agent_bootstrap.aws import signing_keys
 from agent_bootstrap.host.files import Files
+from agent_bootstrap.model.component import component
 
 DIRECTORY = "/etc/agent-bootstrap/keys.d"
 
@@ -15,7 +15,7 @@ SHIPPED = "shipped"
 """Where a key is said to come from that came with the program."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Keyring:
     """Armored OpenPGP keys. That a key is here does not make it trusted: only its fingerprint does."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Optional
 
 from agent_bootstrap.diagnosis.http_answers import HttpAnswer
 from agent_bootstrap.host import http_exchange, tcp
 from agent_bootstrap.host.deadline import Deadline
+from agent_bootstrap.model.component import component
 
 ADDRESS = "169.254.169.254"
 """Link-local: it needs no name and no route on EC2, and must lead nowhere on other servers."""
@@ -18,7 +18,7 @@ SECONDS = 1.0
 _PATH = "/latest/meta-data/"
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class MetadataService:
     """Asks as the agents do, but past every proxy."""
 

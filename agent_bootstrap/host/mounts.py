@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Iterator, Optional
 
 from agent_bootstrap.host.files import problems_with
+from agent_bootstrap.model.component import component
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Room:
     """Files that may still be made; None where the file system has no fixed number of them."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Mounts:
     """The file systems of the host. A path that does not exist yet lies where its nearest parent does."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import concurrent.futures
-import dataclasses
 from typing import Callable, Mapping, Sequence
 
 import dns.exception
@@ -13,6 +12,7 @@ import dns.rcode
 import dns.rdatatype
 
 from agent_bootstrap.diagnosis.names import SILENT, Said
+from agent_bootstrap.model.component import component
 
 SECONDS = 1.5
 """How long a name server may take; a forwarder to another site needs well under a second."""
@@ -20,7 +20,7 @@ SECONDS = 1.5
 _Question = Callable[[dns.message.Message, str], dns.message.Message]
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class NameServers:
     """Asks name servers directly."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import fcntl
 import struct
 from typing import Optional
 
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.processes import Processes
+from agent_bootstrap.model.component import component
 
 _LOCKS = {
     # apt holds the first through a whole upgrade, dpkg itself the second.
@@ -21,7 +21,7 @@ _FLOCK = "hhqqi4x"
 """struct flock of fcntl(2) on Linux with 64 bits: type, whence, start, length, process."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class PackageLock:
     """Looks at the lock and never takes it."""
 

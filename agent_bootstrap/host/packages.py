@@ -14,6 +14,7 @@ from agent_bootstrap.host.facts import Facts
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.host.package_lock import PackageLock
+from agent_bootstrap.model.component import component
 
 INSTALL_SECONDS = 300.0
 """How long an installation may take. The real SSM Agent takes 1.2 s; a slow disk and other packages' triggers take longer."""
@@ -52,7 +53,7 @@ _MANAGERS = {
 }  # fmt: skip
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Packages:
     """The host's package manager."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Iterator, Optional
 
 from agent_bootstrap.aws import cloudwatch_agent, ssm_agent
@@ -10,6 +9,7 @@ from agent_bootstrap.diagnosis import proxy_variables
 from agent_bootstrap.diagnosis.proxy_variables import EnvironmentFile, Variable
 from agent_bootstrap.host.facts import Facts
 from agent_bootstrap.host.files import Files
+from agent_bootstrap.model.component import component
 
 _SNAP_UNIT = "snap.amazon-ssm-agent.amazon-ssm-agent.service"
 """The SSM Agent's unit where it was installed as a snap."""
@@ -24,7 +24,7 @@ _LOGINS = "/etc/environment"
 """pam_env(8) reads it for logins. systemd gives it to no service."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Proxies:
     """Reads the variables from where they are set."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import glob
 import grp
 import os
@@ -13,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Optional
 
 from agent_bootstrap.host.files import Files, problems_with
+from agent_bootstrap.model.component import component
 
 _COMPRESSED = (".tar", ".zst", ".gz", ".zip", ".bz2", ".rar")
 """The agent follows none of these (plugins/inputs/logfile of its source)."""
@@ -23,7 +23,7 @@ _SECONDS = 10
 """A few calls of test(1) take milliseconds; a network file system that hangs must not hold up everything."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Readers:
     """The users of this server, as readers of its files."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import datetime
 import ssl
 from typing import Optional
@@ -13,6 +12,7 @@ from agent_bootstrap.diagnosis import clocks
 from agent_bootstrap.diagnosis.certificate import Certificate
 from agent_bootstrap.host import http_exchange, tcp, tls
 from agent_bootstrap.host.deadline import Deadline
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import connection as problems
 
@@ -28,7 +28,7 @@ _MOST_NAMES = 6
 """How many names of a certificate are told: S3's has dozens."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class RefusedCertificates:
     """Looks at what an endpoint shows, without believing it."""
 

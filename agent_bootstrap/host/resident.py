@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import re
 from typing import Collection, Mapping
@@ -14,9 +13,10 @@ from agent_bootstrap.host.glimpses import Glimpses
 from agent_bootstrap.host.journal_socket import JournalSocket
 from agent_bootstrap.host.signals import Signals
 from agent_bootstrap.host.supervisor import Supervisor
+from agent_bootstrap.model.component import component
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Resident:
     """This server, as far as the daemon itself sees and touches it. Whatever needs more is an errand."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import concurrent.futures
-import dataclasses
 import socket
 import threading
 from typing import Optional, Sequence
@@ -15,6 +14,7 @@ from agent_bootstrap.diagnosis import names
 from agent_bootstrap.diagnosis.names import Evidence, Seen
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.name_servers import NameServers
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problem import ProblemFoundError
 
 QUICK_SECONDS = 1.0
@@ -33,7 +33,7 @@ HOSTS = "/etc/hosts"
 _Addresses = Optional[tuple[str, ...]]
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Resolver:
     """Asks for addresses as the agents will."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Iterable, Optional, Sequence
 
 from agent_bootstrap.host.files import Files
+from agent_bootstrap.model.component import component
 
 HOME = "/etc/agent-bootstrap"
 FILE, DROP_INS = f"{HOME}/agent-bootstrap.toml", f"{HOME}/conf.d"
@@ -14,7 +14,7 @@ _MODE = 0o600
 """A settings file may hold a secret, so a copy is for root alone."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class SettingsCopy:
     """Reads the settings files from the copy, and whatever else settings need (the activation code's file) from where it is."""
 

@@ -12,6 +12,7 @@ from agent_bootstrap.diagnosis import openpgp
 from agent_bootstrap.host import crypto_policy
 from agent_bootstrap.host.commands import Commands, Outcome
 from agent_bootstrap.host.files import Files
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import package as problems
 
@@ -26,7 +27,7 @@ class Signature:
     key_has_expired: bool
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Signatures:
     """Verifies detached OpenPGP signatures."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.aws.objects import Head, S3Object
 from agent_bootstrap.host.files import Files, problems_with
 from agent_bootstrap.host.look_only import touches
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problems import package as problems
 from agent_bootstrap.model.problems import s3
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class SourceDirectory:
     """Gives objects as S3 does, from files."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import socket
 from typing import Mapping
 
+from agent_bootstrap.model.component import component
 
-@dataclasses.dataclass(frozen=True)
+
+@component
 class Supervisor:
     """What sd_notify(3) describes: one datagram of NAME=VALUE lines to a socket of systemd's."""
 

@@ -12,6 +12,7 @@ import tenacity
 from agent_bootstrap.aws.objects import Head, S3Object
 from agent_bootstrap.host import object_answers, trust_store
 from agent_bootstrap.host.object_answers import CONNECT_SECONDS, HEADERS, READ_SECONDS, SMALL, ObjectAnswer
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import s3 as problems
 from agent_bootstrap.model.watcher import Watcher
@@ -34,7 +35,7 @@ def _session() -> requests.Session:
     return session
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Transfers:
     """Brings objects without credentials."""
 

@@ -9,6 +9,7 @@ from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.commands import Commands, Outcome
 from agent_bootstrap.host.facts import Facts
 from agent_bootstrap.host.look_only import touches
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problems import server
 
 JOB_SECONDS = 100.0
@@ -46,7 +47,7 @@ class Unit:
         return self.state.startswith("active/") and self.pid > 0
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Units:
     """systemd, through systemctl."""
 

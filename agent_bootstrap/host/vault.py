@@ -21,6 +21,7 @@ from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.host.processes import Processes
 from agent_bootstrap.host.registration_record import STATE, STATE_MODE, Record
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems.registration import REGISTRATION_UNCERTAIN
 
@@ -54,7 +55,7 @@ class Doubt:
         return registration_record.shown(self.since)
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Vault:
     """The SSM Agent's identity on this host."""
 

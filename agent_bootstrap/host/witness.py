@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 
 from agent_bootstrap.host.files import Files
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.evidence import Evidence
 
 
@@ -27,7 +28,7 @@ class Witness:
         )
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class WitnessedFiles(Files):
     """Files that somebody watches being looked at."""
 

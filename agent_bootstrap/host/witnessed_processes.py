@@ -7,9 +7,10 @@ from typing import Optional
 
 from agent_bootstrap.host.processes import Process, Processes
 from agent_bootstrap.host.witness import Witness
+from agent_bootstrap.model.component import component
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class WitnessedProcesses(Processes):
     """Processes that somebody watches being looked at."""
 

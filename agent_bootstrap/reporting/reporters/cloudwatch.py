@@ -7,6 +7,7 @@ from typing import Sequence
 
 from agent_bootstrap.aws import endpoints
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import Problem, ProblemFoundError
 from agent_bootstrap.model.problems import reporting as problems
@@ -17,7 +18,7 @@ from agent_bootstrap.reporting.backlog import Backlog
 from agent_bootstrap.reporting.cloudwatch_metrics import NAMESPACE, Datum
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class CloudWatch:
     """The metrics of the namespace AgentBootstrap."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.aws import endpoints
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.report import Report
 from agent_bootstrap.model.settings import Settings
 from agent_bootstrap.reporting import compliance, node_account
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class ComplianceItems:
     """The items of the type Custom:AgentBootstrap."""
 

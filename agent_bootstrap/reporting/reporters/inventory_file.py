@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.report import Report
 from agent_bootstrap.reporting import inventory, node_account
@@ -13,7 +12,7 @@ _MODE = 0o600
 """As all that the agent keeps about a node."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class InventoryFile:
     """The file of custom inventory."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import reporting as problems
 from agent_bootstrap.model.report import Report
@@ -14,7 +13,7 @@ _MODE = 0o644
 """node_exporter runs as a user of its own."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class MetricsFile:
     """The file for its textfile collector."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from typing import Any
 
 from agent_bootstrap.aws import agent_environment, cloudwatch_agent, owned_keys
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import agent_files
 from agent_bootstrap.model.settings import Settings
@@ -20,7 +20,7 @@ else:
 _MODE = 0o644
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class CommonConfiguration:
     """The file that both the agent and its control script read first."""
 

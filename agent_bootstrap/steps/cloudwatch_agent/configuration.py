@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Iterator, Mapping
 
 from agent_bootstrap.aws import cloudwatch_agent, endpoints, profiles
@@ -12,6 +11,7 @@ from agent_bootstrap.diagnosis.cloudwatch_lint import agent_and_metrics, keys, l
 from agent_bootstrap.diagnosis.cloudwatch_lint.trap import Surroundings, Unreadable
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.aws_api import Account
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import agent_files
 from agent_bootstrap.model.settings import FROM_SETTINGS, Settings
@@ -29,7 +29,7 @@ PARAMETER = "ssm:"
 """How `cloudwatch_agent.configuration` begins where Systems Manager holds the JSON."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Configuration:
     """The agent's JSON configuration."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from typing import Optional
 
 from agent_bootstrap.aws import cloudwatch_agent, profiles, shared_credentials, ssm_agent
 from agent_bootstrap.diagnosis import agent_words
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import agent_files, metrics_and_logs
@@ -29,7 +29,7 @@ _REREAD = datetime.timedelta(minutes=10)
 _LOG_LINES = 4
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Credentials:
     """The profile: with the settings' static keys, or else with the rotating ones that the SSM Agent writes into it."""
 

@@ -12,6 +12,7 @@ from agent_bootstrap.diagnosis import agent_words, cloudwatch_agent_words, netwo
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.applied_configuration import applied
 from agent_bootstrap.host.aws_api import Account
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import metrics_and_logs as problems
@@ -35,7 +36,7 @@ _ROUNDS = 3
 """After so many rounds of measuring and sending a value has arrived for certain."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Delivery:
     """What the running agent says, how far it got, and what CloudWatch has."""
 

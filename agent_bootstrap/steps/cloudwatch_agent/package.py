@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Optional
 
 from agent_bootstrap.aws import objects, packages, versions
 from agent_bootstrap.diagnosis import signing_keys
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import package as problems
 from agent_bootstrap.model.settings import Settings
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Package:
     """The package amazon-cloudwatch-agent."""
 

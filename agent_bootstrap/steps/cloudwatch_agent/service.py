@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Optional
 
 from agent_bootstrap.aws import cloudwatch_agent, cloudwatch_delivery, packages
@@ -10,6 +9,7 @@ from agent_bootstrap.diagnosis import agent_words, cloudwatch_agent_words, unit_
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.applied_configuration import applied
 from agent_bootstrap.host.units import Unit
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import Problem, ProblemFoundError
 from agent_bootstrap.model.problems import unit as problems
@@ -31,7 +31,7 @@ LOOP_SECONDS = 600.0
 _LOG_LINES = 8
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Service:
     """amazon-cloudwatch-agent.service."""
 

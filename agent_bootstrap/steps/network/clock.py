@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.aws.endpoints import Endpoint
 from agent_bootstrap.diagnosis import clocks
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 
 LIMIT_SECONDS = 240
 """AWS refuses requests signed more than 300 s away from its own time (Signature Version 4); clocks go on drifting."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Clock:
     """The wall clock, compared with an endpoint's."""
 

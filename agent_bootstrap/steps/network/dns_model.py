@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.aws import buckets, endpoints, services
 from agent_bootstrap.diagnosis import dns_model, names
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.settings import Settings
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class DnsModel:
     """How names lead to the endpoints here."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.aws import ssm_agent
 from agent_bootstrap.aws.endpoints import Endpoint
 from agent_bootstrap.diagnosis import proxies
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class ForwardProxy:
     """A proxy that is meant."""
 

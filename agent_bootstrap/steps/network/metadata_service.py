@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.diagnosis import foreign_words
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import metadata_service
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class MetadataService:
     """The place of EC2's metadata service."""
 

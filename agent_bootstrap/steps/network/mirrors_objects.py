@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Callable
 
 from agent_bootstrap.aws.objects import S3Object
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.platform import Platform
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class MirrorsObjects:
     """One object that stands for all the others."""
 

@@ -9,6 +9,7 @@ from agent_bootstrap.aws.endpoints import Endpoint
 from agent_bootstrap.diagnosis import names
 from agent_bootstrap.diagnosis.names import SILENT, Said
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import dns
@@ -17,7 +18,7 @@ _Answers = Mapping[str, Mapping[str, Said]]
 """Name of an endpoint -> name server -> what it says."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class NameServers:
     """The name servers that the resolver may ask, whichever it asks today."""
 

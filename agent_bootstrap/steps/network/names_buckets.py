@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.aws import endpoints
 from agent_bootstrap.diagnosis import names
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import dns
 from agent_bootstrap.model.settings import Settings
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class NamesBuckets:
     """The two kinds of S3 names."""
 

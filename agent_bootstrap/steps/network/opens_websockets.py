@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.aws import ssm_agent
 from agent_bootstrap.aws.endpoints import Endpoint
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class OpensWebSockets:
     """The way to ssmmessages, for more than plain requests."""
 

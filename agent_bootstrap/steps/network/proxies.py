@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Optional, Sequence
 
 from agent_bootstrap.aws import agent_environment, cloudwatch_agent, owned_keys, ssm_agent
@@ -10,6 +9,7 @@ from agent_bootstrap.aws.endpoints import Endpoint
 from agent_bootstrap.diagnosis import proxies, proxy_variables
 from agent_bootstrap.diagnosis.proxy_variables import Variable
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import proxy
@@ -17,7 +17,7 @@ from agent_bootstrap.model.problems import proxy
 _OF_CLOUDWATCH_AGENT = ("monitoring", "logs")
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Proxies:
     """The proxy variables of one agent."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.aws.endpoints import Endpoint
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Reaches:
     """The way to one endpoint."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Sequence
 
 from agent_bootstrap.aws.endpoints import Endpoint
 from agent_bootstrap.diagnosis import names
 from agent_bootstrap.diagnosis.names import Evidence, Seen
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.settings import Network
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Resolves:
     """The name of one endpoint."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from urllib.parse import urlsplit
 
 from agent_bootstrap.aws.objects import S3Object
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class ServesObjects:
     """One object that stands for its bucket."""
 

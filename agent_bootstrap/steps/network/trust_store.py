@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class TrustStore:
     """The system's file of certificates."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Optional
 
 from agent_bootstrap.aws import packages as names
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import server
@@ -25,7 +25,7 @@ _RUN_FROM_TO_INSTALL = {"deb": ("/var/lib/dpkg",), "rpm": ()}
 """dpkg executes a package's scripts where it keeps them; rpm hands them to a shell, which only reads them."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Mounts:
     """The options of mounts."""
 

@@ -7,6 +7,7 @@ from typing import Iterator, Mapping, Sequence
 
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.mounts import Room as Left
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import server
@@ -42,7 +43,7 @@ _FILES = 1000
 """A package brings some dozens, and each command of Run Command leaves about ten until its retention is over."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Room:
     """Free space and free inodes, file system by file system."""
 

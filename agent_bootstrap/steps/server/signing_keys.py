@@ -6,11 +6,12 @@ import dataclasses
 
 from agent_bootstrap.diagnosis import signing_keys
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.settings import Settings
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class SigningKeys:
     """The keys of both agents."""
 

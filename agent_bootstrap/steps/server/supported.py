@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Supported:
     """The platform."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import server
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Systemd:
     """The service manager."""
 

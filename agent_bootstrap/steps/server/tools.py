@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import server
 
 _OF_FAMILY = {"deb": ("dpkg", "dpkg-query"), "rpm": ("rpm",)}
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Tools:
     """Programs that are not ours."""
 

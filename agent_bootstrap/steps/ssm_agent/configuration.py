@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from typing import Any
 
 from agent_bootstrap.aws import owned_keys, packages, ssm_agent, ssm_agent_configuration
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import agent_files
 from agent_bootstrap.model.settings import Settings
@@ -19,7 +19,7 @@ _NEW_FILE_MODE = 0o600
 """As AWS's own ssm-setup-cli makes it."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Configuration:
     """The agent's configuration file."""
 

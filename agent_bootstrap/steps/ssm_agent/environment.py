@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Optional
 
 from agent_bootstrap.aws import agent_environment, cloudwatch_agent
 from agent_bootstrap.aws.ssm_agent_configuration import keyless
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import agent_files
 from agent_bootstrap.model.settings import Settings
@@ -20,7 +20,7 @@ _DIRECTORY_MODE = 0o700
 """Root's alone, until the CloudWatch agent's package has made the group that may read them."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Environment:
     """The drop-in of the agent's unit."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Optional
 
 from agent_bootstrap.aws import ssm_agent
 from agent_bootstrap.diagnosis import identity as machines
 from agent_bootstrap.diagnosis import node_state
 from agent_bootstrap.host import Host, given_up, hardware, identity_copy, node_evidence
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problems import registration as problems
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Identity:
     """The Vault, the files beside it, and the machine that they lie on."""
 

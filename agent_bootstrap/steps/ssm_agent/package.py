@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import Optional
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from agent_bootstrap.aws import objects, packages, versions
 from agent_bootstrap.aws.objects import S3Object
 from agent_bootstrap.diagnosis import signing_keys
 from agent_bootstrap.host import Host
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import package as problems
@@ -18,7 +18,7 @@ from agent_bootstrap.model.problems import s3
 from agent_bootstrap.model.settings import Settings
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Package:
     """The package amazon-ssm-agent."""
 

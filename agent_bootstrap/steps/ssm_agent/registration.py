@@ -12,6 +12,7 @@ from agent_bootstrap.host import Host, identity_copy
 from agent_bootstrap.host.commands import Argument, Outcome
 from agent_bootstrap.host.registration_record import Record
 from agent_bootstrap.host.vault import REGISTER_SECONDS, Doubt
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import Problem, ProblemFoundError
 from agent_bootstrap.model.problems import registration as problems
@@ -20,7 +21,7 @@ from agent_bootstrap.model.secret import Secret
 from agent_bootstrap.model.settings import Activation
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Registration:
     """The identity of the managed node."""
 

@@ -9,6 +9,7 @@ from agent_bootstrap.aws import agent_environment, packages, ssm_agent
 from agent_bootstrap.diagnosis import agent_words, ssm_agent_words, unit_words
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.units import Unit
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import Problem, ProblemFoundError
 from agent_bootstrap.model.problems import agents
@@ -27,7 +28,7 @@ longer makes it pause for up to an hour, also when the line is good again."""
 _LOG_LINES = 6
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Service:
     """amazon-ssm-agent.service."""
 

@@ -48,7 +48,7 @@ def test_an_abstract_socket_is_reached(tmp_path: Path) -> None:
 def test_nobody_is_told_where_nobody_supervises() -> None:
     supervisor = Supervisor.of({})
     supervisor.ready()
-    assert supervisor == Supervisor("", 0.0)
+    assert (supervisor.address, supervisor.watchdog_seconds) == ("", 0.0)
 
 
 def test_a_supervisor_that_is_gone_is_no_reason_to_stop(tmp_path: Path) -> None:

@@ -137,12 +137,12 @@ def test_what_the_earlier_layout_left_with_root_is_taken_away_and_other_profiles
 ) -> None:
     left = "region = eu-west-1\n" + (
         ROTATING
-        if step == keyless()
+        if step.keys == StaticKeys()
         else "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = " + "s" * 40 + "\n"
     )
     host.files.write(FORMER, f"[default]\na = 1\n[AmazonCloudWatchAgent]\n{left}[other]\nb = 2\n", mode=0o600)
     host.files.write(PATH, PROFILE, mode=0o640)
-    if step == static():
+    if step.keys == STATIC:
         step.apply(host)
         host.files.write(FORMER, f"[default]\na = 1\n[AmazonCloudWatchAgent]\n{left}[other]\nb = 2\n", mode=0o600)
     assert step.check(host).status is Status.DRIFTED
