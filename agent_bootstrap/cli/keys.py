@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """List them. Nothing is fetched: a key that only AWS's bucket has is named without its expiry."""
     settings, host = load_or_exit(arguments).settings, local()
-    keys = signing_keys.known(host.installer.keyring.by_source(), settings)
+    keys = signing_keys.known(host.keyring.by_source(), settings)
     now = host.clock.now()
     if arguments.json:
         print(json.dumps([_as_json(key, now) for key in keys], indent=2))

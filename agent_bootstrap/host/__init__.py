@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from agent_bootstrap.host.files import Files
     from agent_bootstrap.host.forward_proxies import ForwardProxies
     from agent_bootstrap.host.installer import Installer
+    from agent_bootstrap.host.keyring import Keyring
     from agent_bootstrap.host.metadata_service import MetadataService
     from agent_bootstrap.host.mounts import Mounts
     from agent_bootstrap.host.name_servers import NameServers
@@ -46,6 +47,7 @@ class Host:
     files: Files
     forward_proxies: ForwardProxies
     installer: Installer
+    keyring: Keyring
     metadata_service: MetadataService
     mounts: Mounts
     name_servers: NameServers

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from agent_bootstrap.host.downloads import Downloads
     from agent_bootstrap.host.forward_proxies import ForwardProxies
     from agent_bootstrap.host.installer import Installer
+    from agent_bootstrap.host.keyring import Keyring
     from agent_bootstrap.host.metadata_service import MetadataService
     from agent_bootstrap.host.name_servers import NameServers
     from agent_bootstrap.host.processes import Processes
@@ -47,6 +48,7 @@ def host(
     name_servers = late(_name_servers)
     resolver = late(lambda: _resolver(files, name_servers))
     downloads = late(lambda: _downloads(files, resolver, watcher or Watcher(), certificates))
+    keyring = late(lambda: _keyring(files))
     packages = Packages(commands, facts, files, PackageLock(files, processes))
     return Host(
         accounts=Accounts(),
@@ -58,7 +60,8 @@ def host(
         facts=facts,
         files=files,
         forward_proxies=late(lambda: _forward_proxies(certificates)),
-        installer=late(lambda: _installer(clock, commands, downloads, facts, files, packages)),
+        installer=late(lambda: _installer(clock, commands, downloads, facts, files, keyring, packages)),
+        keyring=keyring,
         metadata_service=late(_metadata_service),
         mounts=Mounts(),
         name_servers=name_servers,
@@ -126,10 +129,21 @@ def _metadata_service() -> MetadataService:
 
 
 def _installer(
-    clock: Clock, commands: Commands, downloads: Downloads, facts: Facts, files: Files, packages: Packages
+    clock: Clock,
+    commands: Commands,
+    downloads: Downloads,
+    facts: Facts,
+    files: Files,
+    keyring: Keyring,
+    packages: Packages,
 ) -> Installer:
     from agent_bootstrap.host.installer import Installer
-    from agent_bootstrap.host.keyring import Keyring
     from agent_bootstrap.host.signatures import Signatures
 
-    return Installer(clock, downloads, facts, files, Keyring(files), packages, Signatures(commands, files))
+    return Installer(clock, downloads, facts, files, keyring, packages, Signatures(commands, files))
+
+
+def _keyring(files: Files) -> Keyring:
+    from agent_bootstrap.host.keyring import Keyring
+
+    return Keyring(files)

@@ -22,7 +22,7 @@ class SigningKeys:
 
     def check(self, host: Host) -> Finding:
         """Read the keys at hand. A key that only the bucket has is not seen here; AWS's key of that kind does not expire."""
-        keys = signing_keys.known(host.installer.keyring.by_source(), self.settings)
+        keys = signing_keys.known(host.keyring.by_source(), self.settings)
         now = host.clock.now()
         warnings = [signing_keys.expiring(agent, keys, now) for agent in signing_keys.TITLES]
         first = next((warning for warning in warnings if warning), None)

@@ -8,7 +8,6 @@ over, and in place of a look a small program prints a report. `leaks`: something
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import itertools
 import json
@@ -26,6 +25,7 @@ from agent_bootstrap.host.journal_socket import JournalSocket
 from agent_bootstrap.host.resident import Resident
 from agent_bootstrap.host.signals import Signal, Signals
 from agent_bootstrap.host.supervisor import Supervisor
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.report import Entry
 from tests.unit.daemon.entries import CHANGED, DRIFTED, FAILED, OK, STUCK, report
@@ -57,7 +57,7 @@ class LeapingClock(Clock):
         return 1000.0 + self.seconds
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Cats(Errands):
     """Starts a small program that prints a report."""
 

@@ -24,6 +24,7 @@ from agent_bootstrap.host.journal_socket import JournalSocket
 from agent_bootstrap.host.resident import Resident
 from agent_bootstrap.host.signals import Signal, Signals
 from agent_bootstrap.host.supervisor import Supervisor
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.evidence import Evidence
 from agent_bootstrap.model.finding import Finding, Status
 from agent_bootstrap.model.report import Entry, Report
@@ -105,7 +106,7 @@ class Answer:
     """How long it takes; None for ever."""
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class StagedErrands(Errands):
     """Starts a small program for each errand."""
 
@@ -136,7 +137,7 @@ class StagedSignals(Signals):
         return self.stage.passes(seconds)
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class StagedGlimpses(Glimpses):
     """Glimpses of files below another root."""
 

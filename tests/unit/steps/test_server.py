@@ -15,6 +15,7 @@ from agent_bootstrap.host.mounts import Mount, Mounts, Room
 from agent_bootstrap.host.package_lock import PackageLock
 from agent_bootstrap.host.packages import Packages
 from agent_bootstrap.host.processes import Processes
+from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding, Status
 from agent_bootstrap.model.platform import Platform
 from agent_bootstrap.steps import server
@@ -28,7 +29,7 @@ class Debian(Facts):
         return Platform("debian", "12", "deb", "amd64")
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Installed(Packages):
     names: tuple[str, ...] = ()
 
@@ -36,7 +37,7 @@ class Installed(Packages):
         return "1.0" if name in self.names else None
 
 
-@dataclasses.dataclass(frozen=True)
+@component
 class Disks(Mounts):
     """Mount point -> options and room; the last that begins a path holds it."""
 
