@@ -13,7 +13,7 @@ from agent_bootstrap.model.finding import Finding, Status
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import server
 from agent_bootstrap.model.watcher import Watcher
-from agent_bootstrap.steps.step import Check, Step
+from agent_bootstrap.steps.step import Check, is_step
 
 Findings = Mapping[str, Finding]
 """Name of a promise -> what the last look at it saw, in the order of the steps."""
@@ -96,7 +96,7 @@ class _Walk:
     def findings(self, known: Findings) -> Findings:
         """What is seen; what is known already is not looked at again."""
         found: dict[str, Finding] = {}
-        for only_looks, group in itertools.groupby(self.steps, lambda step: not isinstance(step, Step)):
+        for only_looks, group in itertools.groupby(self.steps, lambda step: not is_step(step)):
             for step, finding in (self._together if only_looks else self._in_turn)(list(group), known, found):
                 found[step.name] = finding
                 self.watcher.found(step, finding)
@@ -147,7 +147,7 @@ class _Walk:
         """Look; keep the promise if that is possible and wanted; then only a second look counts."""
         self.watcher.looking(step)
         seen = self._look(step)
-        if not isinstance(step, Step) or seen.status.kept:
+        if not is_step(step) or seen.status.kept:
             return seen
         # What is missing explains whatever the look complains of, and only root causes are shown.
         blocked = self._blocked(step.needs_to_keep, found)

@@ -52,7 +52,9 @@ def _costs(measured: Mapping[str, Any]) -> None:
     deeper = everything - network
     hour = GLANCES_AN_HOUR * glance + LOOKS_AN_HOUR * (look + deeper / DEEP_LOOKS)
     print(f"One glance:         {glance * 1000:.1f} ms of processor time ({_spread(measured['glance'])})")
+    bare = statistics.median(measured["bare"])
     print(f"One look, network:  {look * 1000:.0f} ms ({_spread(measured['look'])}), its child included")
+    print(f"                    the interpreter alone {bare * 1000:.0f} ms; ratio {look / bare:.0f}")
     print(f"One look, deepest:  {deeper * 1000:.0f} ms more, every {DEEP_LOOKS}th time")
     print(f"One look, local:    {statistics.median(measured['local']) * 1000:.0f} ms ({_spread(measured['local'])})")
     print(f"An hour at rest:    {hour:.2f} s of processor time ({GLANCES_AN_HOUR} glances, {LOOKS_AN_HOUR} looks)")

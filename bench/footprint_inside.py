@@ -36,11 +36,15 @@ def main() -> None:
     """Measure everything."""
     subprocess.run(["agent-bootstrap", "bootstrap", "--quiet"], check=True, stdout=sys.stderr)
     DROP_IN.parent.mkdir(exist_ok=True)
-    DROP_IN.write_text("[daemon]\nlocal_interval = 1\nnetwork_interval = 86400\n", encoding="utf-8")
+    _glance_every(3600)
     daemon = subprocess.Popen(["agent-bootstrap", "daemon"], stdout=sys.stderr)
     time.sleep(2 * SETTLE_SECONDS)
+    looks = _costs(daemon.pid, [lambda: os.kill(daemon.pid, signal.SIGHUP)] * len(CHANGED))
+    _glance_every(1)
+    os.kill(daemon.pid, signal.SIGHUP)
+    time.sleep(SETTLE_SECONDS)
     figures = {
-        "look": _costs(daemon.pid, [lambda: os.kill(daemon.pid, signal.SIGHUP)] * len(CHANGED)),
+        "look": looks,
         "local": _costs(daemon.pid, [functools.partial(path.chmod, 0o640) for path in CHANGED]),
         "glance": _glances(daemon.pid),
         "memory": _memory(daemon.pid),
@@ -56,6 +60,10 @@ def main() -> None:
     time.sleep(ARRIVED_SECONDS)
     figures["depths"] = {depth: [_look(depth) for _ in range(3)] for depth in ("network", "everything")}
     print(json.dumps(figures))
+
+
+def _glance_every(seconds: int) -> None:
+    DROP_IN.write_text(f"[daemon]\nlocal_interval = {seconds}\nnetwork_interval = 86400\n", encoding="utf-8")
 
 
 def _costs(pid: int, causes: Sequence[Callable[[], None]]) -> list[float]:

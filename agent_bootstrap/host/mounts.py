@@ -43,7 +43,7 @@ class Mounts:
         place = os.path.realpath(_nearest(path))
         with problems_with(self.table):
             text = Path(self.table).read_text(encoding="utf-8", errors="surrogateescape")
-        above = [mount for mount in _mounts(text) if _holds(mount.point, place)]
+        above = _above(place, text)
         # In a chroot the root itself need not be in the table; of such a one nothing is known, and nothing is claimed.
         root = Mount("/", "", frozenset())
         return max(enumerate([root, *above]), key=lambda found: (len(found[1].point), found[0]))[1]
@@ -64,13 +64,14 @@ def _nearest(path: str) -> str:
     return str(place)
 
 
-def _mounts(text: str) -> Iterator[Mount]:
-    """The mounts of a mountinfo file: proc_pid_mountinfo(5) tells its fields."""
+def _above(place: str, text: str) -> Iterator[Mount]:
+    """The mounts of a mountinfo file that hold a path: proc_pid_mountinfo(5) tells its fields."""
     for line in text.splitlines():
         fields, _, behind = line.partition(" - ")
         _, _, device, _, point, options = fields.split(" ")[:6]
-        of_file_system = behind.split(" ")[2]
-        yield Mount(_unescaped(point), device, frozenset((*options.split(","), *of_file_system.split(","))))
+        if _holds(_unescaped(point), place):
+            of_file_system = behind.split(" ")[2]
+            yield Mount(_unescaped(point), device, frozenset((*options.split(","), *of_file_system.split(","))))
 
 
 def _unescaped(name: str) -> str:

@@ -50,9 +50,11 @@ class Processes:
 
     def connected(self, pid: int) -> bool:
         """Whether the process has an established TCP connection."""
-        return any(
-            found.pid == pid and found.status == psutil.CONN_ESTABLISHED for found in psutil.net_connections("tcp")
-        )
+        try:
+            connections = psutil.Process(pid).net_connections("tcp")
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            return False
+        return any(connection.status == psutil.CONN_ESTABLISHED for connection in connections)
 
     @touches
     def kill(self, program: str, argument: str) -> None:

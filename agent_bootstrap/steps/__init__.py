@@ -11,7 +11,7 @@ from agent_bootstrap.diagnosis import proxies
 from agent_bootstrap.model.depth import Depth
 from agent_bootstrap.model.settings import FROM_S3, Settings
 from agent_bootstrap.steps import cloudwatch_agent, network, server, ssm_agent
-from agent_bootstrap.steps.step import Check, Step
+from agent_bootstrap.steps.step import Check, is_step
 
 
 def for_settings(
@@ -36,7 +36,7 @@ def for_settings(
 def looks_for_settings(settings: Settings) -> tuple[Check, ...]:
     """What can be looked at before anything is installed: neither steps, nor checks of what a step has made."""
     everything = for_settings(settings)
-    made = {step.name for step in everything if isinstance(step, Step)}
+    made = {step.name for step in everything if is_step(step)}
     return tuple(step for step in everything if step.name not in made and not made.intersection(step.needs))
 
 
