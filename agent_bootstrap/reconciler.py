@@ -138,6 +138,14 @@ class _Walk:
         missing = [need for need in needs if need in asked_for and not self._holds(found.get(need))]
         return Finding.blocked(*missing) if missing else None
 
+    def _drifted(self, needs: Sequence[str], found: Findings) -> Sequence[str]:
+        """Those of these promises, and of what they need in turn, that a repair is yet to keep."""
+        below = {step.name: step.needs for step in self.steps}
+        rests_on = list(needs)
+        for need in rests_on:
+            rests_on += [name for name in below.get(need, ()) if name not in rests_on]
+        return [name for name in rests_on if name in found and found[name].status is Status.DRIFTED]
+
     def _holds(self, finding: Optional[Finding]) -> bool:
         if finding is None:
             return False
@@ -147,6 +155,10 @@ class _Walk:
         """Look; keep the promise if that is possible and wanted; then only a second look counts."""
         self.watcher.looking(step)
         seen = self._look(step)
+        if self.dry_run and seen.status is Status.FAILED:
+            # What may pass by itself may pass with a repair of what it rests on: who is told of it now is told too early.
+            drifted = self._drifted(step.needs, found)
+            return Finding.blocked(*drifted) if drifted else seen
         if not is_step(step) or seen.status.kept:
             return seen
         # What is missing explains whatever the look complains of, and only root causes are shown.

@@ -136,6 +136,17 @@ def test_a_dry_run_applies_nothing_and_looks_behind_what_it_would_change() -> No
     assert first.applied == second.applied == []
 
 
+def test_a_dry_run_lays_at_nobodys_door_what_a_repair_below_may_mend() -> None:
+    rests = Look("between", [ok], needs=("switch",))
+    statuses = walk(Switch("switch"), rests, Look("look", [failing], needs=("between",)), dry_run=True)
+    assert statuses == {"switch": Status.DRIFTED, "between": Status.OK, "look": Status.BLOCKED}
+
+
+def test_a_dry_run_tells_what_no_repair_mends_and_what_rests_on_none() -> None:
+    statuses = walk(Switch("switch"), Look("look", [stuck], needs=("switch",)), Look("beside", [failing]), dry_run=True)
+    assert statuses == {"switch": Status.DRIFTED, "look": Status.STUCK, "beside": Status.FAILED}
+
+
 def test_what_needs_something_broken_is_blocked_and_not_looked_at() -> None:
     def never() -> Finding:
         raise AssertionError("looked at")

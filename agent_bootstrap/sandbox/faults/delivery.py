@@ -112,7 +112,7 @@ _OF_ARRIVAL: Mapping[str, Fault] = {
         Owner.SERVER,
         ExitCode.FAILED,
         f"echo one > /var/log/site.log; chmod 644 /var/log/site.log; {_LOG}{_BOOTSTRAPPED}"
-        f"state={_HOME}/logs/state/_var_log_site.log; for _ in $(seq 100); do test -s $state && break; sleep 0.1; done\n"
+        f"state={_HOME}/logs/state/_var_log_site.log; for _ in $(seq 100); do grep -qx 4 $state && break; sleep 0.1; done 2> /dev/null\n"
         "kill -STOP $(systemctl show amazon-cloudwatch-agent -p MainPID --value)\n"
         "touch -d '10 minutes ago' $state; echo two >> /var/log/site.log",
         "kill -CONT $(systemctl show amazon-cloudwatch-agent -p MainPID --value)",
