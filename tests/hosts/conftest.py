@@ -42,4 +42,6 @@ def supplied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--every-release", action="store_true", help="play each case on every release of Debian")
-    parser.addoption("--every-fault", action="store_true", help="switch every fault on a booted host, for two hours")
+    parser.addoption(
+        "--every-fault", metavar="FILE", help="switch every fault on booted hosts, and write a line for each"
+    )

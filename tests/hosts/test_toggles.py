@@ -1,9 +1,12 @@
-"""Faults come and go under the daemon of one booted host: each is told once, with its owner, and is over when it is lifted."""
+"""Faults come and go under the daemon of a booted host: each is told once, with its owner, and is over when it is lifted.
+
+`pytest -n 3 --every-fault FILE tests/hosts/test_toggles.py` plays all, on several hosts, in about an hour.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Iterator
+from typing import Iterator, Sequence
 
 import pytest
 
@@ -15,7 +18,17 @@ from tests.hosts.watched_host import WatchedHost
 from tests.sandbox.scenes import switches, toggles
 
 SOME = ("dns-silent", "tcp-black-hole", "tls-intercepted", "s3-access-denied", "cloudwatch-keys-of-somebody")
-"""The sandbox plays all; a host of its own needs a third of a minute for each."""
+"""The sandbox plays all; a booted host needs a third of a minute for each."""
+
+_EVERY = [name for name in toggles.TOGGLED if name not in toggles.OF_THE_SANDBOX]
+_HOSTS = 6
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Faults of one kind stand side by side in the catalogue: every host gets some of each."""
+    every = metafunc.config.getoption("--every-fault")
+    parts: Sequence[Sequence[str]] = [_EVERY[first::_HOSTS] for first in range(_HOSTS)] if every else [SOME]
+    metafunc.parametrize("names", parts, ids=map(str, range(len(parts))))
 
 
 @pytest.fixture
@@ -32,18 +45,17 @@ def settled(supplied: Path, tmp_path: Path) -> Iterator[WatchedHost]:
 
 @pytest.mark.timeout(10_000)
 def test_faults_are_told_once_and_over_when_they_are_lifted(
-    settled: WatchedHost, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+    settled: WatchedHost, names: Sequence[str], request: pytest.FixtureRequest
 ) -> None:
-    every = [name for name in toggles.TOGGLED if name not in toggles.OF_THE_SANDBOX]
-    names = every if request.config.getoption("--every-fault") else SOME
+    lines = request.config.getoption("--every-fault")
     complaints = {}
     for name in names:
         if switches.touches_the_server(name):
             settled.an_hour_passes()
         seconds, complaints[name] = _played(settled, name)
-        with capsys.disabled():
-            if request.config.getoption("--every-fault"):
-                print(f"{name}: {seconds}; {complaints[name] or 'as due'}", flush=True)  # noqa: T201  a person reads along
+        if lines:
+            with Path(lines).open("a", encoding="utf-8") as file:
+                file.write(f"{name}: {seconds}; {complaints[name] or 'as due'}\n")
     assert complaints == {name: [] for name in names}
 
 
