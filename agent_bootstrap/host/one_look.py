@@ -1,44 +1,57 @@
-"""One look, in which nothing is changed: what a program has said it is not asked again, until somebody waits for something else."""
+"""One look, in which nothing is changed: what has been answered is not asked again, until somebody waits for something else."""
 
 from __future__ import annotations
 
 import threading
-from typing import Mapping, Optional
+from typing import Callable, Mapping, Optional, TypeVar, cast
 
 from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.commands import Argument, Commands, Outcome
 
+Answer = TypeVar("Answer")
 
-class RememberedCommands(Commands):
-    """Remembers what programs said that only look. Half of what a look costs would be the same questions, asked anew."""
+
+class Memory:
+    """Answers by their questions. Half of what a look costs would be the same questions, asked anew by other promises."""
 
     def __init__(self) -> None:
-        self._said: dict[object, Outcome] = {}
+        self._answers: dict[object, object] = {}
         self._asking: dict[object, threading.Lock] = {}
 
-    def look(self, *arguments: Argument, seconds: float = 30, variables: Optional[Mapping[str, str]] = None) -> Outcome:
-        """Run a command that only looks, unless it has been run."""
-        asked = (arguments, tuple((variables or {}).items()))
-        # Looks go on side by side: who asks the same at the same time waits for the one answer.
-        with self._asking.setdefault(asked, threading.Lock()):
+    def once(self, question: object, ask: Callable[[], Answer]) -> Answer:
+        """The answer; whoever asks the same at the same time waits for it."""
+        with self._asking.setdefault(question, threading.Lock()):
             # One that waits for a change lets all be forgotten at any moment.
-            outcome = self._said.get(asked)
-            if outcome is None:
-                outcome = self._said[asked] = super().look(*arguments, seconds=seconds, variables=variables)
-            return outcome
+            answer = self._answers.get(question)
+            if answer is None:
+                answer = self._answers[question] = ask()
+            return cast("Answer", answer)
 
     def forget(self) -> None:
         """From now on everything is asked again."""
-        self._said.clear()
+        self._answers.clear()
+
+
+class RememberedCommands(Commands):
+    """Remembers what programs said that only look."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def look(self, *arguments: Argument, seconds: float = 30, variables: Optional[Mapping[str, str]] = None) -> Outcome:
+        """Run a command that only looks, unless it has been run."""
+        question = (arguments, tuple((variables or {}).items()))
+        ask = super().look
+        return self._memory.once(question, lambda: ask(*arguments, seconds=seconds, variables=variables))
 
 
 class ForgettingClock(Clock):
     """Whoever waits wants to see something change."""
 
-    def __init__(self, commands: RememberedCommands) -> None:
-        self._commands = commands
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
 
     def sleep(self, seconds: float) -> None:
         """Wait so long."""
         super().sleep(seconds)
-        self._commands.forget()
+        self._memory.forget()

@@ -12,7 +12,7 @@ from agent_bootstrap.host.facts import Facts
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.late import late
 from agent_bootstrap.host.mounts import Mounts
-from agent_bootstrap.host.one_look import ForgettingClock, RememberedCommands
+from agent_bootstrap.host.one_look import ForgettingClock, Memory, RememberedCommands
 from agent_bootstrap.host.package_lock import PackageLock
 from agent_bootstrap.host.packages import Packages
 from agent_bootstrap.host.proxies import Proxies
@@ -42,11 +42,13 @@ def host(
 
     `certificates`: the file of those to trust; the system's when None. `one_look`: nobody changes anything through this host.
     """
-    (clock, commands), facts = _one_look() if one_look else (Clock(), Commands()), Facts()
+    memory, facts = Memory() if one_look else None, Facts()
+    clock = ForgettingClock(memory) if memory else Clock()
+    commands = RememberedCommands(memory) if memory else Commands()
     files = WitnessedFiles(witness=witness) if witness else Files()
     processes = late(lambda: _processes(witness))
-    name_servers = late(_name_servers)
-    resolver = late(lambda: _resolver(files, name_servers))
+    name_servers = late(lambda: _name_servers(memory))
+    resolver = late(lambda: _resolver(files, name_servers, memory))
     downloads = late(lambda: _downloads(files, resolver, watcher or Watcher(), certificates))
     keyring = late(lambda: _keyring(files))
     packages = Packages(commands, facts, files, PackageLock(files, processes))
@@ -75,27 +77,24 @@ def host(
     )
 
 
-def _one_look() -> tuple[Clock, Commands]:
-    commands = RememberedCommands()
-    return ForgettingClock(commands), commands
-
-
 def _processes(witness: Optional[Witness]) -> Processes:
     from agent_bootstrap.host import processes, witnessed_processes
 
     return witnessed_processes.WitnessedProcesses(witness) if witness else processes.Processes()
 
 
-def _name_servers() -> NameServers:
-    from agent_bootstrap.host.name_servers import NameServers
+def _name_servers(memory: Optional[Memory]) -> NameServers:
+    from agent_bootstrap.host import name_servers, remembered_names
 
-    return NameServers()
+    return remembered_names.RememberedNameServers(memory=memory) if memory else name_servers.NameServers()
 
 
-def _resolver(files: Files, name_servers: NameServers) -> Resolver:
-    from agent_bootstrap.host.resolver import Resolver
+def _resolver(files: Files, servers: NameServers, memory: Optional[Memory]) -> Resolver:
+    from agent_bootstrap.host import remembered_names, resolver
 
-    return Resolver(files, name_servers)
+    if memory:
+        return remembered_names.RememberedResolver(files, servers, memory=memory)
+    return resolver.Resolver(files, servers)
 
 
 def _downloads(files: Files, resolver: Resolver, watcher: Watcher, certificates: Optional[str]) -> Downloads:

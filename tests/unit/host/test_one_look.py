@@ -6,22 +6,23 @@ import concurrent.futures
 from pathlib import Path
 
 from agent_bootstrap.host import local
-from agent_bootstrap.host.one_look import ForgettingClock, RememberedCommands
+from agent_bootstrap.host.one_look import ForgettingClock, Memory, RememberedCommands
 
 
 def test_what_was_said_is_not_asked_again_until_somebody_has_waited(tmp_path: Path) -> None:
-    path, commands = tmp_path / "a", RememberedCommands()
+    path, memory = tmp_path / "a", Memory()
+    commands = RememberedCommands(memory)
     path.write_text("one")
     assert commands.look("cat", str(path)).output == "one"
     path.write_text("two")
     assert commands.look("cat", str(path)).output == "one"
     assert commands.look("cat", str(path), variables={"A": "b"}).output == "two"
-    ForgettingClock(commands).sleep(0.0)
+    ForgettingClock(memory).sleep(0.0)
     assert commands.look("cat", str(path)).output == "two"
 
 
 def test_two_who_ask_the_same_at_the_same_time_get_one_answer(tmp_path: Path) -> None:
-    commands = RememberedCommands()
+    commands = RememberedCommands(Memory())
     question = ("sh", "-c", f"echo asked >>{tmp_path}/log; sleep 0.3; echo said")
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _: commands.look(*question).output, range(4)))

@@ -12,9 +12,12 @@ import dns.message
 import dns.rcode
 import pytest
 
+from agent_bootstrap.diagnosis import names
 from agent_bootstrap.host import local
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.name_servers import NameServers
+from agent_bootstrap.host.one_look import Memory
+from agent_bootstrap.host.remembered_names import RememberedNameServers, RememberedResolver
 from agent_bootstrap.host.resolver import Resolver
 from agent_bootstrap.model.problem import ProblemFoundError
 
@@ -105,3 +108,21 @@ def test_behind_the_stub_of_systemd_stand_the_real_name_servers(tmp_path: Path) 
     assert resolver.name_servers() == ("10.10.0.53", "10.10.0.54")
     (behind / "resolv.conf").unlink()
     assert resolver.name_servers() == ("127.0.0.53",)
+
+
+def test_in_one_look_every_name_is_asked_for_once(
+    resolver_with: Callable[[Optional[dns.rcode.Rcode]], Resolver],
+) -> None:
+    plain, memory = resolver_with(dns.rcode.NXDOMAIN), Memory()
+    servers = RememberedNameServers(plain.servers.port, memory=memory)
+    resolver = RememberedResolver(plain.files, servers, plain.configuration, memory=memory)
+    # The name server answers one question and no more.
+    first = resolver.servers.say(("127.0.0.1",), UNKNOWN)
+    assert first["127.0.0.1"].rcode == "NXDOMAIN"
+    assert resolver.servers.say(("127.0.0.1",), UNKNOWN) is first
+    seen = resolver.seen("localhost")
+    assert "127.0.0.1" in seen.addresses
+    assert resolver.seen("localhost") is seen
+    memory.forget()
+    assert resolver.seen("localhost") is not seen
+    assert resolver.servers.say(("127.0.0.1",), UNKNOWN)["127.0.0.1"].rcode == names.SILENT
