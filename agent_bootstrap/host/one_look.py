@@ -7,6 +7,7 @@ from typing import Callable, Mapping, Optional, TypeVar, cast
 
 from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.commands import Argument, Commands, Outcome
+from agent_bootstrap.model.problem import ProblemFoundError
 
 Answer = TypeVar("Answer")
 
@@ -19,17 +20,26 @@ class Memory:
         self._asking: dict[object, threading.Lock] = {}
 
     def once(self, question: object, ask: Callable[[], Answer]) -> Answer:
-        """The answer; whoever asks the same at the same time waits for it."""
+        """The answer; whoever asks the same at the same time waits for it. A problem is an answer, too: what hangs hangs once."""
         with self._asking.setdefault(question, threading.Lock()):
             # One that waits for a change lets all be forgotten at any moment.
             answer = self._answers.get(question)
             if answer is None:
-                answer = self._answers[question] = ask()
-            return cast("Answer", answer)
+                answer = self._answers[question] = _answer(ask)
+        if isinstance(answer, ProblemFoundError):
+            raise ProblemFoundError(answer.problem) from answer
+        return cast("Answer", answer)
 
     def forget(self) -> None:
         """From now on everything is asked again."""
         self._answers.clear()
+
+
+def _answer(ask: Callable[[], object]) -> object:
+    try:
+        return ask()
+    except ProblemFoundError as error:
+        return error
 
 
 class RememberedCommands(Commands):

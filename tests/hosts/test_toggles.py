@@ -6,15 +6,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Iterator, Sequence
+from typing import Sequence
 
 import pytest
 
-from agent_bootstrap.sandbox.world import World
-from tests.hosts import roots, supplies
-from tests.hosts.booted import BootedHost
-from tests.hosts.playing import Player
-from tests.hosts.watched_host import WatchedHost
+from tests.hosts.watched_host import WatchedHost, settled
 from tests.sandbox.scenes import switches, toggles
 
 SOME = ("dns-silent", "tcp-black-hole", "tls-intercepted", "s3-access-denied", "cloudwatch-keys-of-somebody")
@@ -31,40 +27,29 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("names", parts, ids=map(str, range(len(parts))))
 
 
-@pytest.fixture
-def settled(supplied: Path, tmp_path: Path) -> Iterator[WatchedHost]:
-    """A host that a daemon has set up, and looks after."""
-    supplies.bring(supplied, tmp_path)
-    (tmp_path / "world.json").write_text(World().to_json(), encoding="utf-8")
-    with BootedHost(roots.root("12"), tmp_path, supplied / supplies.PRODUCT, "1g") as host:
-        host.write(Player.settings(supplied / supplies.KEYS, Path(__file__).with_name("settings")))
-        watched = WatchedHost(host)
-        watched.settle()
-        yield watched
-
-
 @pytest.mark.timeout(10_000)
 def test_faults_are_told_once_and_over_when_they_are_lifted(
-    settled: WatchedHost, names: Sequence[str], request: pytest.FixtureRequest
+    supplied: Path, tmp_path: Path, names: Sequence[str], request: pytest.FixtureRequest
 ) -> None:
     lines = request.config.getoption("--every-fault")
     complaints = {}
-    for name in names:
-        if switches.touches_the_server(name):
-            settled.an_hour_passes()
-        seconds, complaints[name] = _played(settled, name)
-        if lines:
-            with Path(lines).open("a", encoding="utf-8") as file:
-                file.write(f"{name}: {seconds}; {complaints[name] or 'as due'}\n")
+    with settled("12", supplied, tmp_path) as host:
+        for name in names:
+            if switches.touches_the_server(name):
+                host.an_hour_passes()
+            seconds, complaints[name] = _played(host, name)
+            if lines:
+                with Path(lines).open("a", encoding="utf-8") as file:
+                    file.write(f"{name}: {seconds}; {complaints[name] or 'as due'}\n")
     assert complaints == {name: [] for name in names}
 
 
-def _played(settled: WatchedHost, name: str) -> tuple[str, list[str]]:
+def _played(host: WatchedHost, name: str) -> tuple[str, list[str]]:
     """How long it took, and what is not as it shall be."""
     try:
-        toggled = toggles.toggle(settled, name)
+        toggled = toggles.toggle(host, name)
     except AssertionError as error:
-        switches.give_up(settled, name)
+        switches.give_up(host, name)
         return "", [str(error)]
     seconds = f"told {toggled.told.at - toggled.injected:.1f}, healed {toggled.healed - toggled.lifted:.1f}"
     return seconds, toggles.complaints(toggled)

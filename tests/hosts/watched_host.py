@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import time
-from typing import Any, Callable, Mapping, Optional, TypeVar
+from pathlib import Path
+from typing import Any, Callable, Iterator, Mapping, Optional, TypeVar
 
 from agent_bootstrap.sandbox.world import World
+from tests.hosts import roots, supplies
 from tests.hosts.booted import BootedHost
+from tests.hosts.playing import Player
 from tests.sandbox.scenes.watched import PATIENCE_SECONDS, QUICK, STATUS, Errand, Heard
 
 _PAUSE_SECONDS = 0.3
@@ -18,6 +22,18 @@ _TO_A_FILE = 'bash -euc "$1" > /run/said 2>&1; code=$?; cat /run/said; exit $cod
 """What a script leaves running keeps a pipe open, and a file not."""
 
 T = TypeVar("T")
+
+
+@contextlib.contextmanager
+def settled(release: str, supplied: Path, meeting: Path) -> Iterator[WatchedHost]:
+    """A host of this release of Debian that a daemon has set up, and looks after. `meeting` is an empty directory."""
+    supplies.bring(supplied, meeting)
+    (meeting / "world.json").write_text(World().to_json(), encoding="utf-8")
+    with BootedHost(roots.root(release), meeting, supplied / supplies.PRODUCT, "1g") as host:
+        host.write(Player.settings(supplied / supplies.KEYS, Path(__file__).with_name("settings")))
+        watched = WatchedHost(host)
+        watched.settle()
+        yield watched
 
 
 class WatchedHost:

@@ -1,0 +1,98 @@
+"""What the daemon costs on booted hosts, installed from its package: memory, and processor time at the default intervals.
+
+`python -m bench.booted [RELEASE...]`, as root; Debian 11, 12 and 13 unless said, about two minutes each.
+"""
+
+# ruff: noqa: T201  (figures are printed; that is what it is for)
+
+from __future__ import annotations
+
+import re
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Sequence
+
+from agent_bootstrap.host.errands import LOOK
+from bench.footprint import GLANCES_AN_HOUR, LOOKS_AN_HOUR
+from tests.hosts import supplies
+from tests.hosts.roots import SUITES
+from tests.hosts.watched_host import WatchedHost, settled
+
+_UNIT = "agent-bootstrap.service"
+_INTERVALS = "/etc/agent-bootstrap/conf.d/90-intervals.toml"
+_LOOK = "agent-bootstrap plan --depth network --evidence --json --quiet"
+_LOOKS = 5
+_LOOK_SECONDS = 6.0
+"""Longer than a look takes."""
+_GLANCES = 20
+
+
+def main(releases: Sequence[str]) -> None:
+    """Measure and print."""
+    print(
+        "| Debian | PSS, MB | a glance, ms | a look, ms | in starts of the interpreter alone | an hour, s |\n|---|---|---|---|---|---|"
+    )
+    with tempfile.TemporaryDirectory() as made:
+        supplied = Path(made, "supplies")
+        supplies.make(supplied)
+        for release in releases:
+            meeting = Path(made, release)
+            meeting.mkdir()
+            with settled(release, supplied, meeting) as host:
+                print(_row(release, host), flush=True)
+
+
+def _row(release: str, host: WatchedHost) -> str:
+    _glance_every(host, 3600)
+    host.run(f"systemctl restart {_UNIT}")
+    time.sleep(2 * _LOOK_SECONDS)
+    own = _own(host, ["systemctl reload " + _UNIT] * _LOOKS, _LOOK_SECONDS)
+    look = statistics.median(_consumed(host, _LOOK) for _ in range(_LOOKS)) + own
+    bare = statistics.median(_consumed(host, "python3 -I -S -c pass") for _ in range(_LOOKS))
+    _glance_every(host, 1)
+    host.run(f"systemctl reload {_UNIT}")
+    time.sleep(_LOOK_SECONDS)
+    glance = _own(host, ["true"], _GLANCES) / _GLANCES
+    memory = host.run(f"grep ^Pss: /proc/$(systemctl show {_UNIT} --property=MainPID --value)/smaps_rollup").split()[1]
+    hour = GLANCES_AN_HOUR * glance + LOOKS_AN_HOUR * look
+    figures = (
+        f"{int(memory) / 1024:.1f}",
+        f"{glance * 1000:.1f}",
+        f"{look * 1000:.0f}",
+        f"{look / bare:.0f}",
+        f"{hour:.2f}",
+    )
+    return f"| {release} | {' | '.join(figures)} |"
+
+
+def _glance_every(host: WatchedHost, seconds: int) -> None:
+    host.run(f"printf '[daemon]\\nlocal_interval = {seconds}\\nnetwork_interval = 86400\\n' > {_INTERVALS}")
+
+
+def _own(host: WatchedHost, causes: Sequence[str], pause: float) -> float:
+    """Seconds of processor time that the daemon's own unit, without the errand, needs for each of these."""
+    before = _processor_time(host)
+    for cause in causes:
+        host.run(cause)
+        time.sleep(pause)
+    return (_processor_time(host) - before) / len(causes)
+
+
+def _processor_time(host: WatchedHost) -> float:
+    return int(host.run(f"systemctl show {_UNIT} --property=CPUUsageNSec --value")) / 1e9
+
+
+def _consumed(host: WatchedHost, command: str) -> float:
+    """Seconds of processor time of a transient unit with a look's rights, as systemd counts them."""
+    rights = " ".join(f"--property='{item}'" for item in ("CPUAccounting=yes", *LOOK.properties))
+    said = host.run(f"systemd-run --wait --pipe {rights} {command} 2>&1 > /dev/null")
+    found = re.search(r"CPU time consumed: (?:(\d+)s )?([\d.]+)(m?s)", said)
+    assert found, said
+    return int(found[1] or 0) + float(found[2]) / (1000 if found[3] == "ms" else 1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or list(SUITES))
