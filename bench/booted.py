@@ -25,9 +25,9 @@ _UNIT = "agent-bootstrap.service"
 _INTERVALS = "/etc/agent-bootstrap/conf.d/90-intervals.toml"
 _LOOK = "agent-bootstrap plan --depth network --evidence --json --quiet"
 _LOOKS = 5
-_LOOK_SECONDS = 6.0
-"""Longer than a look takes."""
-_GLANCES = 20
+_SETTLE_SECONDS = 12.0
+"""Longer than the first look after a start takes, and the one that may follow it."""
+_WATCHED_SECONDS = 30.0
 
 
 def main(releases: Sequence[str]) -> None:
@@ -46,16 +46,10 @@ def main(releases: Sequence[str]) -> None:
 
 
 def _row(release: str, host: WatchedHost) -> str:
-    _glance_every(host, 3600)
-    host.run(f"systemctl restart {_UNIT}")
-    time.sleep(2 * _LOOK_SECONDS)
-    own = _own(host, ["systemctl reload " + _UNIT] * _LOOKS, _LOOK_SECONDS)
+    own = _per_look(host)
     look = statistics.median(_consumed(host, _LOOK) for _ in range(_LOOKS)) + own
     bare = statistics.median(_consumed(host, "python3 -I -S -c pass") for _ in range(_LOOKS))
-    _glance_every(host, 1)
-    host.run(f"systemctl reload {_UNIT}")
-    time.sleep(_LOOK_SECONDS)
-    glance = _own(host, ["true"], _GLANCES) / _GLANCES
+    glance = _per_glance(host)
     memory = host.run(f"grep ^Pss: /proc/$(systemctl show {_UNIT} --property=MainPID --value)/smaps_rollup").split()[1]
     hour = GLANCES_AN_HOUR * glance + LOOKS_AN_HOUR * look
     figures = (
@@ -68,17 +62,26 @@ def _row(release: str, host: WatchedHost) -> str:
     return f"| {release} | {' | '.join(figures)} |"
 
 
-def _glance_every(host: WatchedHost, seconds: int) -> None:
-    host.run(f"printf '[daemon]\\nlocal_interval = {seconds}\\nnetwork_interval = 86400\\n' > {_INTERVALS}")
+def _per_look(host: WatchedHost) -> float:
+    """Seconds of processor time that the daemon's own unit needs for a look, beside the errand."""
+    _watch(host, local_interval=3600, network_interval=4)
+    script = f"journalctl --unit={LOOK.unit} --output=cat --no-pager | grep --count ^Started"
+    before, looks = _processor_time(host), int(host.run(script))
+    time.sleep(_WATCHED_SECONDS)
+    return (_processor_time(host) - before) / (int(host.run(script)) - looks)
 
 
-def _own(host: WatchedHost, causes: Sequence[str], pause: float) -> float:
-    """Seconds of processor time that the daemon's own unit, without the errand, needs for each of these."""
+def _per_glance(host: WatchedHost) -> float:
+    _watch(host, local_interval=1, network_interval=86400)
     before = _processor_time(host)
-    for cause in causes:
-        host.run(cause)
-        time.sleep(pause)
-    return (_processor_time(host) - before) / len(causes)
+    time.sleep(_WATCHED_SECONDS)
+    return (_processor_time(host) - before) / _WATCHED_SECONDS
+
+
+def _watch(host: WatchedHost, **intervals: int) -> None:
+    lines = "".join(f"{name} = {seconds}\\n" for name, seconds in intervals.items())
+    host.run(f"printf '[daemon]\\n{lines}' > {_INTERVALS}; systemctl restart {_UNIT}")
+    time.sleep(_SETTLE_SECONDS)
 
 
 def _processor_time(host: WatchedHost) -> float:
