@@ -155,10 +155,10 @@ class _Walk:
         """Look; keep the promise if that is possible and wanted; then only a second look counts."""
         self.watcher.looking(step)
         seen = self._look(step)
-        if self.dry_run and seen.status is Status.FAILED:
-            # What may pass by itself may pass with a repair of what it rests on: who is told of it now is told too early.
-            drifted = self._drifted(step.needs, found)
-            return Finding.blocked(*drifted) if drifted else seen
+        # What may pass by itself may pass with a repair of what it rests on: who is told of it before is told too early.
+        drifted = self._drifted(step.needs, found) if self.dry_run and seen.status is Status.FAILED else ()
+        if drifted:
+            return Finding.blocked(*drifted)
         if not is_step(step) or seen.status.kept:
             return seen
         # What is missing explains whatever the look complains of, and only root causes are shown.

@@ -142,6 +142,15 @@ def test_a_dry_run_lays_at_nobodys_door_what_a_repair_below_may_mend() -> None:
     assert statuses == {"switch": Status.DRIFTED, "between": Status.OK, "look": Status.BLOCKED}
 
 
+def test_also_in_a_dry_run_what_a_step_needs_to_be_kept_explains_its_complaint() -> None:
+    class Complaining(Switch):
+        def check(self, host: Host) -> Finding:
+            return failing()
+
+    statuses = walk(Look("line", [failing]), Complaining("switch", needs_to_keep=("line",)), dry_run=True)
+    assert statuses == {"line": Status.FAILED, "switch": Status.BLOCKED}
+
+
 def test_a_dry_run_tells_what_no_repair_mends_and_what_rests_on_none() -> None:
     statuses = walk(Switch("switch"), Look("look", [stuck], needs=("switch",)), Look("beside", [failing]), dry_run=True)
     assert statuses == {"switch": Status.DRIFTED, "look": Status.STUCK, "beside": Status.FAILED}
