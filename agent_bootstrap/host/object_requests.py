@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 from typing import Mapping, Optional, cast
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from agent_bootstrap.host import trust_store
 from agent_bootstrap.host.object_answers import CONNECT_SECONDS, HEADERS, READ_SECONDS, SMALL, ObjectAnswer
@@ -20,13 +20,13 @@ def ask(method: str, address: str, certificates: Optional[str]) -> ObjectAnswer:
     `certificates`: the file of those to trust; the system's when None. Redirections are answers, and proxies of the caller's
     environment are none of this program's: the agents have their own.
     """
-    parts = urlsplit(address)
-    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    parts, context = urlsplit(address), trust_store.context(certificates)
+    client = http.client.HTTPSConnection(parts.hostname or "", parts.port, timeout=CONNECT_SECONDS, context=context)
     try:
-        with contextlib.closing(_connection(parts, certificates)) as connection:
+        with contextlib.closing(client) as connection:
             connection.connect()
             connection.sock.settimeout(READ_SECONDS)
-            connection.request(method, target, headers=HEADERS)
+            connection.request(method, parts.path, headers=HEADERS)
             answer = connection.getresponse()
             body = answer.read(SMALL + 1)
             if answer.length and len(body) <= SMALL:
@@ -35,11 +35,3 @@ def ask(method: str, address: str, certificates: Optional[str]) -> ObjectAnswer:
             return ObjectAnswer(address, answer.status, cast("Mapping[str, str]", answer.headers), body)
     except (http.client.HTTPException, ValueError) as error:
         raise ConnectionError(f"what came is no HTTP: {error!r}") from error
-
-
-def _connection(parts: SplitResult, certificates: Optional[str]) -> http.client.HTTPConnection:
-    host = parts.hostname or ""
-    if parts.scheme == "http":
-        return http.client.HTTPConnection(host, parts.port, timeout=CONNECT_SECONDS)
-    context = trust_store.context(certificates)
-    return http.client.HTTPSConnection(host, parts.port, timeout=CONNECT_SECONDS, context=context)

@@ -148,6 +148,16 @@ def test_a_page_for_people_in_the_place_of_an_object_is_refused_with_its_title(
     assert "its words: Proxy of ACME" in error.value.problem.details
 
 
+def test_a_small_object_that_ends_early_is_no_shorter_object(
+    serve: Callable[..., int], objects: Any, downloads: Downloads
+) -> None:
+    objects.contents, objects.cut_at = {"/latest/VERSION": b"3.3.1142.0"}, 3
+    with pytest.raises(ProblemFoundError) as error:
+        downloads.text(wanted(serve(objects), "latest/VERSION"))
+    assert code_of(error) == "download-interrupted"
+    assert "ended 7 bytes early" in error.value.problem.details
+
+
 def test_a_port_where_nobody_listens_is_download_interrupted(downloads: Downloads) -> None:
     with pytest.raises(ProblemFoundError) as error:
         downloads.text(wanted(1))
