@@ -51,6 +51,7 @@ def entry() -> None:
     """Where the shell comes in."""
     standard_streams.replace_closed()
     exit_code = main(sys.argv[1:])
+    standard_streams.flush()
     # To take the interpreter apart, object by object, costs a tenth of what a look costs, and a look that was given up may still
     # be waiting for somebody in a thread of its own.
     os._exit(exit_code)

@@ -42,6 +42,22 @@ def test_a_reader_that_goes_away_is_no_bug() -> None:
     assert ended.stderr == ""
 
 
+def test_what_was_said_before_ctrl_c_is_not_lost() -> None:
+    script = """
+import sys
+from agent_bootstrap.cli import main, version
+
+def interrupted(_):
+    print("half of it")
+    raise KeyboardInterrupt
+
+version.run, sys.argv = interrupted, ["agent-bootstrap", "version"]
+main.entry()
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (130, "half of it\n")
+
+
 def test_a_full_disk_behind_the_output_is_no_bug() -> None:
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(
