@@ -174,10 +174,15 @@ def test_both_agents_go_through_a_proxy_that_is_meant_for_their_endpoints(shell:
 
 
 def test_a_run_that_is_killed_anywhere_converges_with_the_next(shell: Sandbox) -> None:
+    # The agent that registers is killed, too. In the moment between its question and AWS's answer only a person can tell what came of it.
     ended = shell(
         "for seconds in 2.5 1.5 2 3 4; do timeout -s KILL $seconds agent-bootstrap bootstrap > /dev/null 2>&1 || true; done\n"
-        f"agent-bootstrap bootstrap >&2; agent-bootstrap bootstrap --json; grep -c RegisterManagedInstance {REQUESTS} >&2"
+        "agent-bootstrap bootstrap --json > /run/next || grep -q registration-uncertain /run/next\n"
+        "if grep -q registration-uncertain /run/next; then agent-bootstrap bootstrap --re-register >&2; fi\n"
+        f"agent-bootstrap bootstrap --json; grep -c RegisterManagedInstance {REQUESTS} >&2\n"
+        "grep -c registration-uncertain /run/next >&2 || true"
     )
     assert ended.exit_code == 0, ended.errors
     assert {entry["status"] for entry in ended.report["findings"]} == {"ok"}
-    assert ended.errors.rstrip().splitlines()[-1] == "1"
+    registrations, uncertain = map(int, ended.errors.rstrip().splitlines()[-2:])
+    assert registrations == 1 or (uncertain and registrations == 2)
