@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Iterable, Iterator
 
 import pytest
 
@@ -72,11 +73,22 @@ def imported() -> set[str]:
     for path in PROGRAM.rglob("*.py"):
         if "sandbox" in path.relative_to(PROGRAM).parts:
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in _run(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             found |= {name.partition(".")[0] for name in names}
     return found - {"agent_bootstrap"} - set(getattr(sys, "stdlib_module_names", ()))
+
+
+def _run(tree: ast.AST) -> Iterator[ast.AST]:
+    """All that is run, and so not what only a type checker reads."""
+    if isinstance(tree, ast.If) and isinstance(tree.test, ast.Name) and tree.test.id == "TYPE_CHECKING":
+        children: Iterable[ast.AST] = tree.orelse
+    else:
+        children = ast.iter_child_nodes(tree)
+    yield tree
+    for child in children:
+        yield from _run(child)
 
 
 def test_botocore_has_the_services_that_the_program_asks_for_and_no_others(unpacked: Path) -> None:
