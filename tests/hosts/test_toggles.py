@@ -1,6 +1,6 @@
 """Faults come and go under the daemon of a booted host: each is told once, with its owner, and is over when it is lifted.
 
-`pytest -n 3 --every-fault FILE tests/hosts/test_toggles.py` plays all, on several hosts, in about an hour.
+`pytest -n 3 --every-fault FILE tests/hosts/test_toggles.py` plays all, on several hosts, in about twenty minutes.
 """
 
 from __future__ import annotations
