@@ -12,6 +12,7 @@ from agent_bootstrap.host import Host
 from agent_bootstrap.model.finding import Finding, Status
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import server
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.model.watcher import Watcher
 from agent_bootstrap.steps.step import Check, is_step
 
@@ -80,7 +81,7 @@ def _result(state: tenacity.RetryCallState) -> Findings:
     return findings
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class _Walk:
     """One walk through the promises, in order; neighbours that only look go on at the same time."""
 

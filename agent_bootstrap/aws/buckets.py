@@ -6,8 +6,9 @@ operations"; Amazon CloudWatch User Guide, "Download the CloudWatch agent packag
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Mapping, Optional
+
+from agent_bootstrap.model.value_object import value_object
 
 _PATCH_MANAGER: Mapping[str, str] = {
     "af-south-1": "bdd5f65a9", "ap-east-1": "632356271", "ap-northeast-1": "4849fa78f", "ap-northeast-2": "10467995c",
@@ -28,7 +29,7 @@ _SNAPSHOTS: Mapping[str, str] = {
 """Region -> unique suffix of its bucket with patch baseline snapshots, where it has one."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Bucket:
     """One bucket in each Region, and what it is for."""
 

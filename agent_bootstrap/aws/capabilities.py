@@ -6,13 +6,12 @@ AWS Systems Manager User Guide, above all "Working with SSM Agent", "Improve the
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.aws import buckets
 from agent_bootstrap.aws.buckets import Bucket
+from agent_bootstrap.model.value_object import value_object
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Part:
     """A part of a capability that may be missing while the rest works."""
 
@@ -21,7 +20,7 @@ class Part:
     """What does not work without it."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Capability:
     """One capability, with what it needs."""
 

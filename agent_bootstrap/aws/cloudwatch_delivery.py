@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any, Iterator, Mapping, Optional
+
+from agent_bootstrap.model.value_object import value_object
 
 _DIMENSIONS: Mapping[str, Mapping[str, str]] = {
     "mem": {},
@@ -20,7 +21,7 @@ _INTERVAL = 60
 _OTHER_DIMENSIONS = ("append_dimensions", "drop_original_metrics")
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Position:
     """How far AWS has taken a log."""
 
@@ -29,7 +30,7 @@ class Position:
     """Bytes."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Probe:
     """The metric whose arrival tells that all arrive."""
 

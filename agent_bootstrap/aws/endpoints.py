@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Optional
 
 from agent_bootstrap.aws import buckets, fips, partitions
 from agent_bootstrap.model.settings import DUAL_STACK, FIPS, Settings
+from agent_bootstrap.model.value_object import value_object
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Endpoint:
     """One AWS service and its names."""
 

@@ -6,9 +6,10 @@ import dataclasses
 
 from agent_bootstrap.aws import buckets, endpoints
 from agent_bootstrap.model.settings import FROM_S3, Settings
+from agent_bootstrap.model.value_object import value_object
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class S3Object:
     """One object of a regional bucket that belongs to AWS, or a copy of it in the place that the settings name."""
 
@@ -40,7 +41,7 @@ class S3Object:
         return dataclasses.replace(self, key=f"{self.key}.sig", addresses=addresses)
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Head:
     """An object that is there."""
 

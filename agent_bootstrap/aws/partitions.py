@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
+from agent_bootstrap.model.value_object import value_object
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Partition:
     """One of AWS's worlds, which share no accounts and no names."""
 

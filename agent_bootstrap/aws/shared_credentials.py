@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import json
 from typing import Optional
+
+from agent_bootstrap.model.value_object import value_object
 
 _NEVER = 1
 """The year of the moment that Go calls zero."""
@@ -13,7 +14,7 @@ _NEVER = 1
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Shared:
     """The last credentials that the agent shared."""
 

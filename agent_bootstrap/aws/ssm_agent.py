@@ -5,9 +5,10 @@ Learned from its source (aws/amazon-ssm-agent) and by running it; nothing of thi
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from typing import Optional
+
+from agent_bootstrap.model.value_object import value_object
 
 CHANNEL_OF_NOBODY = "/v1/control-channel/mi-00000000000000000?role=subscribe&stream=input"
 """Where the agent opens its channel, with the ID of a managed node that cannot be: AWS refuses it, which shows that it was reached."""
@@ -30,7 +31,7 @@ RUNTIME = f"{STATE}/runtimeconfig"
 IDENTITY = f"{RUNTIME}/identity_config.json"
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Identity:
     """The managed node that this server is."""
 

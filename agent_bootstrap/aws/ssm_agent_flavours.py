@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
+from agent_bootstrap.model.value_object import value_object
 
 SNAP_NAME = "amazon-ssm-agent"
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Flavour:
     """What one way of installing calls things."""
 

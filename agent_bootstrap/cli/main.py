@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import errno
+import gc
 import importlib
 import os
 import signal
 import sys
-from typing import Any, Container, Protocol, Sequence, cast
+from typing import Any, Container, Iterator, Protocol, Sequence, cast
 
 from agent_bootstrap.host import standard_streams
 from agent_bootstrap.host.terminal import terminal
@@ -64,7 +66,8 @@ def main(arguments: Sequence[str]) -> int:
     known_verbs = {verb} if verb in VERBS and arguments[0] == verb else VERBS
     try:
         # Only the verb that is asked for is loaded: `--help` and `status` must not pay for the others.
-        known, unknown = parser_for({verb}, known_verbs).parse_known_args(arguments)
+        with _loading():
+            known, unknown = parser_for({verb}, known_verbs).parse_known_args(arguments)
         if unknown:
             _refuse(known.verb, unknown)
         exit_code = _module(known.verb).run(known)
@@ -87,6 +90,17 @@ def main(arguments: Sequence[str]) -> int:
 
         traceback.print_exc()
         return ExitCode.BUG
+
+
+@contextlib.contextmanager
+def _loading() -> Iterator[None]:
+    """What is loaded stays to the end: nobody looks for garbage in it, neither now nor later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _refuse(verb: str, unknown: Sequence[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import textwrap
 from typing import Iterator, Optional, Sequence
 
@@ -10,6 +9,7 @@ from agent_bootstrap.diagnosis.capabilities import Readiness, Verdict
 from agent_bootstrap.diagnosis.root_causes import Seen
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.problem import Problem
+from agent_bootstrap.model.value_object import value_object
 
 SCHEMA = 1
 """Raised when the meaning of a key changes."""
@@ -17,7 +17,7 @@ SCHEMA = 1
 _WIDTH = 80
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Node:
     """The managed node that this server is."""
 

@@ -19,6 +19,7 @@ from agent_bootstrap.host.terminal import terminal
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.node import Node
 from agent_bootstrap.model.report import DAEMON, Report
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.reporting import status_file
 
 _REDRAWN_SECONDS = 2.0
@@ -30,7 +31,7 @@ _CLEARED = "\x1b[H\x1b[J"
 _NO_RUN = "agent-bootstrap: no run since this system started; type: sudo agent-bootstrap bootstrap"
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Health:
     """What there is to be told."""
 

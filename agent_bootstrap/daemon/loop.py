@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Optional
 
 from agent_bootstrap.aws import cloudwatch_agent, ssm_agent
@@ -22,6 +21,7 @@ from agent_bootstrap.model.depth import Depth
 from agent_bootstrap.model.evidence import Evidence
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.report import SETTINGS_STEP, Report
+from agent_bootstrap.model.value_object import value_object
 
 RESTLESS = (ssm_agent.IDENTITY, cloudwatch_agent.CREDENTIALS)
 STALE_SECONDS = 70 * 60.0
@@ -38,7 +38,7 @@ _BUSY_SECONDS = 30.0
 """How long another run that holds the lock is left in peace."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Errand:
     """What was sent out."""
 

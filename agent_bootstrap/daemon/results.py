@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from typing import Optional
 
@@ -12,6 +11,7 @@ from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import daemon as problems
 from agent_bootstrap.model.report import Report
+from agent_bootstrap.model.value_object import value_object
 
 _LAST_LINES = 12
 
@@ -19,12 +19,12 @@ _UNDER_WAY = "was already loaded"
 """systemd's words where an errand of an earlier daemon is still under way: a repair may outlive the daemon that wanted it."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Result:
     """Of one errand; one of the three."""
 
     report: Optional[Report] = None
-    evidence: Evidence = Evidence()  # noqa: RUF009  frozen
+    evidence: Evidence = Evidence()
     busy: Optional[str] = None
     """Who holds the lock."""
     problem: Optional[Problem] = None

@@ -9,6 +9,7 @@ from typing import Iterable, Mapping, Optional, Sequence
 from agent_bootstrap.model.finding import Finding, Status
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.report import DAEMON, SETTINGS_STEP, Entry
+from agent_bootstrap.model.value_object import value_object
 
 
 class Change(enum.Enum):
@@ -20,7 +21,7 @@ class Change(enum.Enum):
     HEALED = "healed"
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class News:
     """A promise that stands otherwise than was told last."""
 

@@ -9,6 +9,7 @@ import string
 from typing import Iterable, Mapping, Optional, Sequence
 
 from agent_bootstrap.model.problem import Problem, ProblemKind
+from agent_bootstrap.model.value_object import value_object
 
 NOT_TOLD = "(not told)"
 """Stands in a message for what the agent's line leaves out."""
@@ -42,7 +43,7 @@ _FACTS = tuple(
 """What the templates of problems want to know, wherever it stands in a line."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Meaning:
     """What words mean: a problem, or nothing (noise)."""
 
@@ -53,7 +54,7 @@ class Meaning:
     """What the words do not say themselves."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Tongue:
     """How one agent speaks."""
 

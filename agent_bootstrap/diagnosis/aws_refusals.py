@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import agents, reporting
+from agent_bootstrap.model.value_object import value_object
 
 _DENIED = ("AccessDenied", "UnauthorizedOperation")
 
@@ -27,7 +26,7 @@ _SERVICES = {"cloudwatch": "monitoring"}
 """The endpoint's word for a service, where it is not IAM's."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Refusal:
     """An answer of AWS's that is an error."""
 

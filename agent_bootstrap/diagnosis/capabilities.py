@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 from typing import Iterator, Mapping, Sequence, Tuple
 
@@ -11,6 +10,7 @@ from agent_bootstrap.aws.buckets import Bucket
 from agent_bootstrap.aws.capabilities import Capability, Part
 from agent_bootstrap.diagnosis.root_causes import Seen
 from agent_bootstrap.model.problem import Problem
+from agent_bootstrap.model.value_object import value_object
 
 
 class Readiness(enum.Enum):
@@ -25,7 +25,7 @@ class Readiness(enum.Enum):
     NOT_APPLICABLE = "not-applicable"
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Verdict:
     """One capability, how it stands, and why."""
 

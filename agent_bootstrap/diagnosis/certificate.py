@@ -5,11 +5,11 @@ The standard library shows only a certificate that it has found good; the ones t
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from typing import Iterator, Mapping
 
 from agent_bootstrap.diagnosis import foreign_words
+from agent_bootstrap.model.value_object import value_object
 
 _ORGANIZATION = b"\x55\x04\x0a"
 _ORGANIZATIONAL_UNIT = b"\x55\x04\x0b"
@@ -21,7 +21,7 @@ _VERSION, _EXTENSIONS, _DNS_NAME, _BMP_STRING, _UTC_TIME, _OCTET_STRING = 0xA0, 
 """Tags: RFC 5280, 4.1 and 4.2.1.6; X.690, 8."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Certificate:
     """One certificate's own words."""
 

@@ -13,12 +13,13 @@ from agent_bootstrap.model.collected import Log
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import agent_files
 from agent_bootstrap.model.settings import Settings
+from agent_bootstrap.model.value_object import value_object
 
 _SETTING = {key: name for name, key in cloudwatch_configuration.LOG_KEYS.items()}
 """The agent's own key of a log -> the setting that it is written from."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Document:
     """One configuration."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 
 from agent_bootstrap.aws import services, versions
+from agent_bootstrap.model.value_object import value_object
 
 
 class Model(enum.Enum):
@@ -21,7 +21,7 @@ class Model(enum.Enum):
     """The settings name some endpoints; the others have private DNS."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Names:
     """What is known of the names of this network."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import Mapping, Optional
 from urllib.parse import urlsplit
 
 from agent_bootstrap.diagnosis import foreign_words
+from agent_bootstrap.model.value_object import value_object
 
 _MARK = "x-amz"
 """AWS's services put x-amzn-RequestId or x-amz-request-id into every answer, whatever its status."""
@@ -26,7 +26,7 @@ _BLOCK_PAGES = (401, 403, 407, 451, 511)
 """Statuses with which a filter shows its page; 511 is a portal's own (RFC 6585, 6)."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class HttpAnswer:
     """One answer, as far as it was read."""
 

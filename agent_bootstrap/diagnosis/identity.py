@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Iterator, Sequence
+
+from agent_bootstrap.model.value_object import value_object
 
 _SHOWN = 8
 """Characters of a product UUID that are shown: enough to compare, and the rest is for root alone (sysfs has it with mode 0400)."""
@@ -12,7 +13,7 @@ _SWAPPED = 3
 """SMBIOS 2.6 turned the bytes of a UUID's first three fields round, so a new kernel or hypervisor may tell the same UUID so."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Machine:
     """What tells one machine from another. What cannot be seen is empty."""
 

@@ -8,6 +8,7 @@ from typing import Mapping, Optional, Sequence
 from agent_bootstrap.aws import addresses
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import dns as problems
+from agent_bootstrap.model.value_object import value_object
 
 SILENT = "silent"
 """What stands for a response code where no answer came."""
@@ -20,7 +21,7 @@ _BY_RCODE = {
 """The clearest first: who denies an address knows more than who fails."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Said:
     """What one name server said of one name."""
 
@@ -32,7 +33,7 @@ class Said:
         return ", ".join(self.addresses) or {"NOERROR": "no address", SILENT: "nothing"}.get(self.rcode, self.rcode)
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Seen:
     """What the system's own resolver says of a name, as the agents will hear it."""
 
@@ -53,7 +54,7 @@ class Seen:
         return () if self.search and not self.absolute else self.addresses
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Evidence:
     """All that is known of one name."""
 

@@ -9,6 +9,7 @@ from typing import Mapping, Optional
 from agent_bootstrap.aws.ssm_agent import Identity
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import agents
+from agent_bootstrap.model.value_object import value_object
 
 
 class Name(enum.Enum):
@@ -33,7 +34,7 @@ class Name(enum.Enum):
     """Only root sees the Vault."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Evidence:
     """What was seen. Moments are RFC 3339 in UTC, and so sort as text."""
 
@@ -58,7 +59,7 @@ class Evidence:
     """Topic -> when the complaint began, as the agent's log tells the time."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class NodeState:
     """A state, why it is that, and since when."""
 

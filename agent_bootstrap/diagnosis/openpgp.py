@@ -13,6 +13,8 @@ import datetime
 import hashlib
 from typing import Iterator, Optional
 
+from agent_bootstrap.model.value_object import value_object
+
 _SIGNATURE, _PUBLIC_KEY, _USER_ID = 2, 6, 13
 """Packet types: RFC 4880, section 4.3."""
 
@@ -26,7 +28,7 @@ _PARTIAL, _INDETERMINATE = 224, 3
 """A length in pieces (4.2.2.4) and one until the end (4.2.1): for data, never for keys."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Key:
     """One public key."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Iterable, Mapping, Optional, Sequence
 
 from agent_bootstrap.model.finding import Finding, Status
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.settings import Settings
+from agent_bootstrap.model.value_object import value_object
 
 _CONCERNS: Mapping[str, tuple[str, ...]] = {
     "network.names_buckets": ("s3",),
@@ -17,7 +17,7 @@ _CONCERNS: Mapping[str, tuple[str, ...]] = {
 """Promise that is about nothing by its name -> the services for which it counts. Any other such one counts for all."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Seen:
     """All that the rules look at."""
 

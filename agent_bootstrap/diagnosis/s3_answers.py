@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import Mapping, Optional
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 from agent_bootstrap.aws.objects import S3Object
 from agent_bootstrap.model.problem import Problem, ProblemKind
 from agent_bootstrap.model.problems import s3 as problems
+from agent_bootstrap.model.value_object import value_object
 
 MARK = "x-amz-request-id"
 """The header that S3 puts into every answer, whatever its status."""
@@ -36,7 +36,7 @@ _BY_STATUS: Mapping[int, ProblemKind] = {
 _STYLE = re.compile("path.style|virtual.?hosted", re.IGNORECASE)
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Answer:
     """An answer that is not the object."""
 

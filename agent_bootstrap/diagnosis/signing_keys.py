@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from typing import Mapping, Optional, Sequence
 
@@ -11,6 +10,7 @@ from agent_bootstrap.diagnosis import openpgp
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import package as problems
 from agent_bootstrap.model.settings import Settings
+from agent_bootstrap.model.value_object import value_object
 
 WARNING_DAYS = 90
 """AWS published the key of 2026 six weeks before that of 2025 expired: who looks every quarter must be warned in time."""
@@ -22,7 +22,7 @@ TITLES = {packages.SSM_AGENT: "SSM Agent", packages.CLOUDWATCH_AGENT: "CloudWatc
 _PINNED = {packages.SSM_AGENT: signing_keys.SSM_AGENT, packages.CLOUDWATCH_AGENT: signing_keys.CLOUDWATCH_AGENT}
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class SigningKey:
     """One fingerprint that is trusted, or one key that is at hand."""
 

@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Optional
 
 from agent_bootstrap.host import look_only
+from agent_bootstrap.model.component import component
 
 if TYPE_CHECKING:
     from agent_bootstrap.host.accounts import Accounts
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from agent_bootstrap.model.watcher import Watcher
 
 
-@dataclasses.dataclass(frozen=True, eq=False, repr=False)
+@component
 class Host:
     """This server, as far as the program may see and touch it."""
 

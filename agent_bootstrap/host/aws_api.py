@@ -16,6 +16,7 @@ from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import cloudwatch_configuration as problems
 from agent_bootstrap.model.problems import reporting
+from agent_bootstrap.model.value_object import value_object
 
 CONNECT_SECONDS = 4.0
 ANSWER_SECONDS = 8.0
@@ -39,7 +40,7 @@ _ABSENT = ("ParameterNotFound", "ParameterVersionNotFound")
 _DENIED = ("AccessDeniedException", "AccessDenied", "UnauthorizedOperation")
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Account:
     """Whose keys are used, and where."""
 
@@ -48,7 +49,7 @@ class Account:
     """The keys and values of a profile, as they stand in the shared credentials file."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Seen:
     """What CloudWatch has of a metric."""
 

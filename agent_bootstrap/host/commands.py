@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 import subprocess
 from typing import Mapping, Optional, Sequence, Union
@@ -11,6 +10,7 @@ from agent_bootstrap.host import termination
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.model.problems import server
 from agent_bootstrap.model.secret import Secret
+from agent_bootstrap.model.value_object import value_object
 
 Argument = Union[str, Secret]
 
@@ -24,7 +24,7 @@ _ENVIRONMENT = {
 """All that a child gets: an AWS_CA_BUNDLE or AWS_PROFILE of somebody's shell breaks the agents (seen with the real ones)."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Outcome:
     """How a command ended."""
 

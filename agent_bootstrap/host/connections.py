@@ -16,6 +16,7 @@ from agent_bootstrap.host.refused_certificates import RefusedCertificates
 from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problem import ProblemFoundError, ProblemKind
 from agent_bootstrap.model.problems import connection as problems
+from agent_bootstrap.model.value_object import value_object
 
 TOTAL_SECONDS = 5.0
 """How long one address may take for everything. A healthy one is done after four journeys, most of which take under 50 ms."""
@@ -26,7 +27,7 @@ STALL_SECONDS = 2.0
 Outcome = TypeVar("Outcome")
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Answer:
     """How an endpoint answered."""
 
@@ -41,7 +42,7 @@ class Answer:
     """The largest packet that either side sends, in bytes beside its headers."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class _Secure:
     """A TLS connection, and how it came about."""
 

@@ -7,7 +7,6 @@ and one that hangs is ended by systemd.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
 import subprocess
 from typing import Mapping, Optional, Sequence
@@ -16,6 +15,7 @@ from agent_bootstrap.host import this_program
 from agent_bootstrap.host.signals import undisturbed
 from agent_bootstrap.model.component import component
 from agent_bootstrap.model.secret import Secret
+from agent_bootstrap.model.value_object import value_object
 
 ENVIRONMENT = "/run/agent-bootstrap/environment"
 """Settings from the daemon's environment, for its errands: on a command line everybody could read them."""
@@ -27,7 +27,7 @@ _STOP_SECONDS = 4.0
 """systemctl --no-block only hands the job over; the daemon itself must have ended within 5 s."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Rights:
     """What a kind of errand may do, and for how long."""
 
@@ -69,7 +69,7 @@ GRACE_SECONDS = 330.0
 """How much longer than its time an errand is waited for: TimeoutStopSec= of a repair, and a little."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Ended:
     """How an errand ended."""
 
@@ -78,7 +78,7 @@ class Ended:
     errors: str
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Running:
     """An errand under way."""
 

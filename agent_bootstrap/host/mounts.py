@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import re
 from pathlib import Path
@@ -10,9 +9,10 @@ from typing import Iterator, Optional
 
 from agent_bootstrap.host.files import problems_with
 from agent_bootstrap.model.component import component
+from agent_bootstrap.model.value_object import value_object
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Mount:
     """One line of the kernel's table of mounts."""
 
@@ -23,7 +23,7 @@ class Mount:
     """Those of the mount and those of the file system behind it: either may make it read-only."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Room:
     """What is left of a file system for those who are not root."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from http import HTTPStatus
 from typing import Mapping
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from agent_bootstrap.aws.objects import S3Object
 from agent_bootstrap.diagnosis import mirror_answers, s3_answers
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import s3 as problems
+from agent_bootstrap.model.value_object import value_object
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
@@ -23,7 +23,7 @@ HEADERS = {"User-Agent": "agent-bootstrap", "Accept-Encoding": "identity"}
 """Of every question."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class ObjectAnswer:
     """One answer."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Optional
 
 from agent_bootstrap.aws import ssm_agent_flavours
@@ -15,12 +14,13 @@ from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.host.package_lock import PackageLock
 from agent_bootstrap.model.component import component
+from agent_bootstrap.model.value_object import value_object
 
 INSTALL_SECONDS = 300.0
 """How long an installation may take. The real SSM Agent takes 1.2 s; a slow disk and other packages' triggers take longer."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class _Manager:
     """One package manager: how it is asked, and how it is told."""
 

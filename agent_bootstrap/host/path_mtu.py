@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import concurrent.futures
-import dataclasses
 import ssl
 from typing import Optional, Union
 
 from agent_bootstrap.host import tcp, tls
 from agent_bootstrap.host.deadline import Deadline
+from agent_bootstrap.model.value_object import value_object
 
 SEGMENTS = (
     1400,  # packets of 1440: AWS's Site-to-Site VPN carries 1446 with AES-GCM
@@ -26,7 +26,7 @@ SECONDS = 1.5
 _Outcome = Union[ssl.SSLSocket, OSError]
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class SecondTry:
     """What came of the same handshake, tried again in every size at the same time."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 from typing import Optional
 
 import psutil
 
 from agent_bootstrap.host.look_only import touches
+from agent_bootstrap.model.value_object import value_object
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Process:
     """One process."""
 

@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 from agent_bootstrap.diagnosis.identity import Machine
 from agent_bootstrap.host.files import Files
+from agent_bootstrap.model.value_object import value_object
 
 STATE = "/var/lib/agent-bootstrap"
 STATE_MODE = 0o700
@@ -17,7 +18,7 @@ _MODE = 0o600
 """The kernel shows a product UUID to root alone, so this file does, too."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Record:
     """How an identity came about. The activation's code is never kept."""
 

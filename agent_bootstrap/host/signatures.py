@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import tempfile
 from pathlib import Path
@@ -15,9 +14,10 @@ from agent_bootstrap.host.files import Files
 from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import package as problems
+from agent_bootstrap.model.value_object import value_object
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Signature:
     """A signature that is good and was made by a trusted key while that key was valid."""
 

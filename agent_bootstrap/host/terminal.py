@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from typing import IO, Optional
+
+from agent_bootstrap.model.value_object import value_object
 
 _DUMB = ("", "dumb", "unknown")
 """The values of TERM that promise nothing."""
@@ -13,7 +14,7 @@ _COLUMNS = 80
 """Columns where the kernel knows none: a serial console says 0."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Terminal:
     """What can be shown there."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.diagnosis import unit_words
 from agent_bootstrap.host.clock import Clock
 from agent_bootstrap.host.commands import Commands, Outcome
@@ -11,6 +9,7 @@ from agent_bootstrap.host.facts import Facts
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problems import server
+from agent_bootstrap.model.value_object import value_object
 
 JOB_SECONDS = 100.0
 """How long systemd may take to start or stop a service: its own default is 90 s (DefaultTimeoutStartSec=)."""
@@ -22,7 +21,7 @@ _PROPERTIES = (
 """All that anybody here wants to know of a service: one look asks for it once."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Unit:
     """A service as systemd sees it."""
 

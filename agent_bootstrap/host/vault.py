@@ -24,6 +24,7 @@ from agent_bootstrap.host.registration_record import STATE, STATE_MODE, Record
 from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems.registration import REGISTRATION_UNCERTAIN
+from agent_bootstrap.model.value_object import value_object
 
 BACKUP = f"{STATE}/identity-backup"
 """There from the beginning of a registration until it is settled, and never longer."""
@@ -41,7 +42,7 @@ REGISTER_SECONDS = 55.0
 registration; and it gives up by itself after 49 s where TLS stays silent, so that this is told from an answer that is missing."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Doubt:
     """A registration of which nobody knows whether AWS counted it."""
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.model.component import component
 from agent_bootstrap.model.evidence import Evidence
+from agent_bootstrap.model.value_object import value_object
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Witness:
     """What was seen, in the order of its first sight."""
 

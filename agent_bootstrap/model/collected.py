@@ -6,6 +6,7 @@ import dataclasses
 from typing import Optional
 
 from agent_bootstrap.model.setting import Kind, setting
+from agent_bootstrap.model.value_object import value_object
 
 LEVELS = ("basic", "standard", "advanced")
 """The plans of the agent's own wizard, from the least to the most."""
@@ -19,7 +20,7 @@ RETENTION_DAYS = (
 """The days that CloudWatch Logs can keep events (PutRetentionPolicy in its API reference; the agent's schema has the same)."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Metrics:
     """The metrics of this server."""
 
@@ -41,7 +42,7 @@ class Metrics:
     )
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Log:
     """One log that is sent to CloudWatch Logs. `file` and `group` are empty only until the settings are loaded."""
 

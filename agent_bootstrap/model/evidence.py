@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, Mapping
 
+from agent_bootstrap.model.value_object import value_object
 
-@dataclasses.dataclass(frozen=True)
+
+@value_object
 class Evidence:
     """The files, logs and processes that a look has looked at."""
 

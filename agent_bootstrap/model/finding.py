@@ -6,6 +6,8 @@ import dataclasses
 import enum
 from typing import TYPE_CHECKING, Mapping, Optional
 
+from agent_bootstrap.model.value_object import value_object
+
 if TYPE_CHECKING:
     from agent_bootstrap.model.problem import Problem
 
@@ -33,7 +35,7 @@ class Status(enum.Enum):
         return self in (Status.OK, Status.CHANGED)
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Finding:
     """What one look saw: a status, a reason in the present tense, the facts, and the problem if there is one."""
 

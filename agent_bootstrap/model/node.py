@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, Mapping, Optional
 
+from agent_bootstrap.model.value_object import value_object
 
-@dataclasses.dataclass(frozen=True)
+
+@value_object
 class Node:
     """The key `node` of docs/reference/report.md."""
 

@@ -6,6 +6,8 @@ import dataclasses
 import enum
 from typing import Mapping
 
+from agent_bootstrap.model.value_object import value_object
+
 
 class Owner(enum.Enum):
     """Who can remove the cause."""
@@ -28,7 +30,7 @@ class Owner(enum.Enum):
         }[self]
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Problem:
     """One cause, seen on this host."""
 
@@ -56,7 +58,7 @@ class ProblemFoundError(Exception):
         self.problem = problem
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class ProblemKind:
     """An entry of the catalogue: what is the same each time a problem is seen.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from typing import Any, Mapping, Optional
 
@@ -10,6 +9,7 @@ from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.finding import Finding, Status
 from agent_bootstrap.model.node import Node
 from agent_bootstrap.model.problem import Owner, Problem
+from agent_bootstrap.model.value_object import value_object
 
 SCHEMA = 1
 """Raised when the meaning of a key changes."""
@@ -25,7 +25,7 @@ SETTINGS_STEP = "settings"
 """The step of a finding about the settings themselves: they come before every promise."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Entry:
     """One promise and how it stands."""
 
@@ -36,7 +36,7 @@ class Entry:
     """When this status was first seen in this run, UTC."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Report:
     """What a run found, in the order of the steps."""
 

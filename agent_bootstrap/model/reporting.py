@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Optional
 
 from agent_bootstrap.model.setting import Kind, setting
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.model.watching import LONGEST_WATCH, SHORTEST_WATCH
 
 OFF, CONVERGED, STEPS = "off", "converged", "steps"
@@ -13,7 +13,7 @@ METRICS = (OFF, CONVERGED, STEPS)
 """What `reporting.cloudwatch_metrics` may say."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Reporting:
     """What `agent-bootstrap report` tells, and where."""
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
+from agent_bootstrap.model.value_object import value_object
+
 HIDDEN = "***"
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Secret:
     """A text whose repr, str and format are `***`. Only `reveal` gives it away."""
 

@@ -6,6 +6,8 @@ import dataclasses
 import enum
 from typing import Any
 
+from agent_bootstrap.model.value_object import value_object
+
 
 class Kind(enum.Enum):
     """What a value must look like. `settings/values.py` checks each kind."""
@@ -59,7 +61,7 @@ class Kind(enum.Enum):
         return self in (Kind.ADDRESSES, Kind.CIDRS, Kind.NO_PROXY, Kind.SERVICES, Kind.FINGERPRINTS)
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class About:
     """What a person may know about a setting."""
 

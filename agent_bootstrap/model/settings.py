@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Optional
 
 from agent_bootstrap.model.collected import Log, Metrics
 from agent_bootstrap.model.reporting import Reporting
 from agent_bootstrap.model.secret import Secret
 from agent_bootstrap.model.setting import Kind, setting
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.model.watching import Daemon
 
 SERVICES = ("ssm", "ssmmessages", "ec2messages", "kms", "s3", "logs", "monitoring")
@@ -23,7 +23,7 @@ FROM_SETTINGS = "settings"
 """The CloudWatch agent's configuration is written from the settings."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Activation:
     """The hybrid activation that this server registers with."""
 
@@ -50,7 +50,7 @@ class Activation:
 _ENDPOINT = "Name to use for {} instead of the regional one: the endpoint-specific `vpce-` name."
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Endpoints:
     """The names of the VPC endpoints, where they are not the regional names."""
 
@@ -73,7 +73,7 @@ class Endpoints:
     monitoring: Optional[str] = setting(Kind.HOSTNAME, _ENDPOINT.format("CloudWatch"), default=None)
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Network:
     """The line to AWS."""
 
@@ -136,7 +136,7 @@ INSTALL = ("now", "wait")
 """What `cloudwatch_agent.install` may say."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class SsmAgent:
     """The SSM Agent."""
 
@@ -157,7 +157,7 @@ class SsmAgent:
     )
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Credentials:
     """Static keys of an IAM user for the CloudWatch agent. Without them it uses the SSM Agent's rotating ones."""
 
@@ -171,7 +171,7 @@ class Credentials:
     )
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class CloudWatchAgent:
     """The CloudWatch agent."""
 
@@ -214,7 +214,7 @@ class CloudWatchAgent:
     credentials: Credentials = setting(Kind.TABLE, "Static keys, if any.", default=Credentials())
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Settings:
     """Everything that this server shall be."""
 

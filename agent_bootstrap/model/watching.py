@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from agent_bootstrap.model.setting import Kind, setting
+from agent_bootstrap.model.value_object import value_object
 
 SHORTEST_WATCH, LONGEST_WATCH = 1, 86_400
 """Seconds. Less than one is no pause any more; what is looked at less than once a day is not watched."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Daemon:
     """What keeps this server as the settings want it."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import json
 from typing import Optional, Sequence
 
 from agent_bootstrap.host.files import Files
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.reporting.cloudwatch_metrics import Datum
 
 DIRECTORY = "/var/lib/agent-bootstrap/reports"
@@ -22,7 +22,7 @@ _NAME = "%Y%m%dT%H%M%S.%fZ.json"
 _MODE = 0o600
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Backlog:
     """The directory. Names sort by time."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import importlib.util
 import json
 import os
@@ -12,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Optional, Sequence
 
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.sandbox import distribution
 from agent_bootstrap.sandbox.init import terminal
 from agent_bootstrap.sandbox.world import World
@@ -30,7 +30,7 @@ class NotHereError(Exception):
     """The sandbox cannot run on this machine; the message says what is missing and what to do."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Plan:
     """All that the inside must know."""
 

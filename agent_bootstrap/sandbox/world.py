@@ -10,6 +10,7 @@ import json
 from typing import Any, Mapping
 
 from agent_bootstrap.model.settings import SERVICES
+from agent_bootstrap.model.value_object import value_object
 
 REGION = "eu-west-1"
 DOMAIN = "amazonaws.com"
@@ -73,7 +74,7 @@ def vpce_name(service: str) -> str:
     return f"vpce-0a1b2c3d4e5f6a7b8-5andb0x1.{service}.{REGION}.vpce.{DOMAIN}"
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class World:
     """How the closed network behaves. The defaults are a healthy one."""
 

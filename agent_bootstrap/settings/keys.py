@@ -10,6 +10,7 @@ from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import settings as catalogue
 from agent_bootstrap.model.setting import About, Kind
 from agent_bootstrap.model.settings import Settings
+from agent_bootstrap.model.value_object import value_object
 
 ENVIRONMENT_PREFIX = "AGENT_BOOTSTRAP_"
 
@@ -17,7 +18,7 @@ _NEAR_ENOUGH = 0.6
 """How alike two names must be for one to be offered in place of the other; difflib's own choice."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Key:
     """One setting: where it stands, what it is, what it is when nobody sets it."""
 

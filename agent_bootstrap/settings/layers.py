@@ -7,6 +7,7 @@ from typing import Iterable, Mapping, Optional, Union
 
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.secret import Secret
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.settings.keys import Key
 
 Content = Union[str, bool, int, Secret, tuple[str, ...], None]
@@ -16,7 +17,7 @@ CODE = "activation.code"
 CODE_FILE = "activation.code_file"
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Origin:
     """Where something was written."""
 
@@ -29,7 +30,7 @@ class Origin:
         return self.source if self.line is None else f"{self.source}:{self.line}"
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Value:
     """One setting, and who says so."""
 
@@ -38,7 +39,7 @@ class Value:
     origin: Origin
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Item:
     """One table of an array, with what is set in it: path of the key, `cloudwatch_agent.logs.file`, -> value."""
 
@@ -52,7 +53,7 @@ class Item:
         return value.content if value else None
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class SettingError:
     """One thing that is wrong, with the place to mend. `key` is empty when a whole file is meant."""
 
@@ -82,7 +83,7 @@ class SettingsError(Exception):
         super().__init__("\n".join(map(str, self.errors)))
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Layer:
     """What one file, the environment, or the command line says."""
 

@@ -8,6 +8,7 @@ from typing import Any, Collection, Iterable, Iterator, Mapping, cast
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import settings as catalogue
 from agent_bootstrap.model.settings import Settings
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.settings import activation_code, cross_checks, files, log_tables, values
 from agent_bootstrap.settings import environment as environment_layer
 from agent_bootstrap.settings import flags as flags_layer
@@ -29,7 +30,7 @@ from agent_bootstrap.settings.sources import Sources
 _DEFAULT = Origin("default")
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Loaded:
     """The settings, and where each of them comes from."""
 

@@ -6,12 +6,13 @@ import dataclasses
 from typing import Collection, Iterable, Optional
 
 from agent_bootstrap.model.problem import ProblemFoundError
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.settings import contents
 from agent_bootstrap.settings.keys import Key, unknown
 from agent_bootstrap.settings.layers import Layer, Origin, SettingError, Value
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Text:
     """A text, the name it was given under, and the key that the name stands for, if any."""
 

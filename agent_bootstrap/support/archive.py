@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import io
 import tarfile
@@ -11,6 +10,7 @@ from typing import Iterator, Mapping
 from agent_bootstrap.diagnosis.redaction import Redactor
 from agent_bootstrap.host import Host
 from agent_bootstrap.model.problem import ProblemFoundError
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.support import readme
 from agent_bootstrap.support.known import known
 from agent_bootstrap.support.parts import Part, parts
@@ -19,7 +19,7 @@ from agent_bootstrap.support.pieces import Piece
 _FILE_MODE = 0o600
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Archive:
     """What was collected."""
 

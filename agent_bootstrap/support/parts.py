@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from typing import Callable, Iterator
 
 from agent_bootstrap.host import Host, this_program
 from agent_bootstrap.model.problem import ProblemFoundError
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.reporting import history, status_file
 from agent_bootstrap.support import agents, network, systemd, versions
 from agent_bootstrap.support.pieces import Piece, command, file
@@ -16,7 +16,7 @@ _PLAN_SECONDS = 120.0
 """Longer than any look takes, as for the daemon's looks (host/errands.py)."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Part:
     """Something that is collected by itself: when it cannot be, the others are none the worse."""
 

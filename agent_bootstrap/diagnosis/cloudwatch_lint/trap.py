@@ -7,9 +7,10 @@ from typing import Any, Iterator, Mapping
 
 from agent_bootstrap.diagnosis.json_lines import Path
 from agent_bootstrap.model.problem import ProblemKind
+from agent_bootstrap.model.value_object import value_object
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Trap:
     """What is wrong at one place of the JSON."""
 
@@ -20,7 +21,7 @@ class Trap:
     details: str = ""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Unreadable:
     """A log that the agent's user may not read."""
 
@@ -29,7 +30,7 @@ class Unreadable:
     """The file, or the directory above it, that stands in the way, as `ls -ld` shows it."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Surroundings:
     """What the configuration meets on this server."""
 

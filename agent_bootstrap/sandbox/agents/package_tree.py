@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import platform
 import sys
 from pathlib import Path
 from typing import Mapping
+
+from agent_bootstrap.model.value_object import value_object
 
 SOURCES = Path(__file__).resolve().parents[3]
 """The directory that holds the package agent_bootstrap: a checkout, or site-packages."""
@@ -18,7 +19,7 @@ _PROGRAM = 0o755
 _DATA = 0o644
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Member:
     """One file of a package."""
 
@@ -26,7 +27,7 @@ class Member:
     mode: int = _DATA
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Package:
     """What a package holds. Paths are absolute."""
 
@@ -45,7 +46,7 @@ class Package:
     """preinst, postinst, prerm -> text."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Interpreter:
     """A Python to run the agents."""
 

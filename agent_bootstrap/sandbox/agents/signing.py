@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import subprocess
 import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Optional, Type
 
+from agent_bootstrap.model.value_object import value_object
 
-@dataclasses.dataclass(frozen=True)
+
+@value_object
 class PublicKey:
     """A signing key's public half."""
 

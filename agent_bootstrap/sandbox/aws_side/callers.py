@@ -11,6 +11,7 @@ import threading
 import time
 from typing import Callable, Optional
 
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.sandbox.aws_side import signatures
 from agent_bootstrap.sandbox.aws_side.errors import AwsError
 from agent_bootstrap.sandbox.aws_side.messages import Request
@@ -25,7 +26,7 @@ _ACTIONS = {"monitoring": "cloudwatch"}
 _KEY_LETTERS = string.ascii_uppercase + string.digits
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Credentials:
     """An access key."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from typing import Callable, Mapping, Optional
 
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.sandbox.aws_side import errors
 from agent_bootstrap.sandbox.aws_side.errors import AwsError
 from agent_bootstrap.sandbox.aws_side.messages import Answer, Request
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Result:
     """What an operation gives."""
 

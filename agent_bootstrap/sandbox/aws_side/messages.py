@@ -10,6 +10,8 @@ import urllib.parse
 import zlib
 from typing import Any, BinaryIO, Callable, Mapping, Optional, Protocol
 
+from agent_bootstrap.model.value_object import value_object
+
 
 class Writer(Protocol):
     """The sending end of a connection."""
@@ -22,7 +24,7 @@ Conversation = Callable[[BinaryIO, Writer], None]
 """What goes on over a connection after HTTP has handed it over."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Request:
     """One HTTP request."""
 
@@ -81,7 +83,7 @@ class Request:
         return urllib.parse.parse_qs(f"{self.query}&{form}").get("Action", [""])[0]
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Answer:
     """One HTTP answer, with what the journal tells of it."""
 

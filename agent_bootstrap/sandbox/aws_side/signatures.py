@@ -5,13 +5,13 @@ AWS General Reference, "Signing AWS API requests".
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import hashlib
 import hmac
 import re
 import urllib.parse
 
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.sandbox.aws_side.errors import AwsError
 from agent_bootstrap.sandbox.aws_side.messages import Request
 from agent_bootstrap.sandbox.world import REGION
@@ -29,7 +29,7 @@ _AUTHORIZATION = re.compile(
 )
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Claim:
     """What the Authorization header says."""
 

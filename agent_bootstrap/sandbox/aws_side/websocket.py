@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import hashlib
 import itertools
 from typing import BinaryIO, Optional
 
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.sandbox.aws_side.messages import Request, Writer
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -23,7 +23,7 @@ POLICY_VIOLATION = 1008
 """Status of a close: RFC 6455, 7.4.1."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Frame:
     """One frame of a client."""
 

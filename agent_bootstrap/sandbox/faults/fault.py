@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any, Mapping, Optional
 
 from agent_bootstrap.model.exit_code import ExitCode
 from agent_bootstrap.model.problem import Owner
+from agent_bootstrap.model.value_object import value_object
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Fault:
     """One thing that is broken, and the verdict that is due."""
 

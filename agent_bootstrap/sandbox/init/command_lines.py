@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import Mapping
 
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.sandbox.init.words import split_words
 
 _VARIABLE = re.compile(r"\$(\$|\{(\w+)\})")
 _WORD_VARIABLE = re.compile(r"\$(\w+)")
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class CommandLine:
     """What is to be executed, before variables are replaced."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import signal
+
+from agent_bootstrap.model.value_object import value_object
 
 EXIT_CHDIR = 200
 EXIT_EXEC = 203
@@ -22,7 +23,7 @@ _CLEAN_SIGNALS = frozenset({signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal
 """systemd.service(5), SuccessExitStatus=: a service that ends by one of these has ended well."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Ending:
     """The end of one process."""
 
@@ -59,7 +60,7 @@ class Ending:
         return {"exited": "exit-code", "killed": "signal", "dumped": "core-dump"}[self.code]
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Endings:
     """A set of endings, as SuccessExitStatus= and RestartPreventExitStatus= list them."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import dataclasses
 import os
 import pwd
 import signal
@@ -11,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Callable, Iterable, Iterator, Mapping, Optional
 
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.sandbox.init.endings import EXIT_CHDIR, EXIT_EXEC, EXIT_USER
 
 _PR_SET_NAME = 15
@@ -21,7 +21,7 @@ _POLL = 0.02
 """Seconds between two looks at processes that were told to end."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Launch:
     """Everything that a new process is given."""
 

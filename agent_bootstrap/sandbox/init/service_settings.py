@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Mapping
 
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.sandbox.init import time_spans
 from agent_bootstrap.sandbox.init.command_lines import CommandLine
 from agent_bootstrap.sandbox.init.endings import NO_ENDING, Endings
@@ -20,7 +20,7 @@ _CHOICES = {
 """What this stand-in can do. Type=forking and Type=dbus are missing: no agent that it runs needs them."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class ServiceSettings:
     """One field per key; spans in seconds. The defaults are those of systemd-system.conf(5) and systemd.service(5)."""
 

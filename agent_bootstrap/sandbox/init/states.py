@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 import time
 from typing import Optional
+
+from agent_bootstrap.model.value_object import value_object
 
 
 class State(enum.Enum):
@@ -42,7 +43,7 @@ STARTING = frozenset({State.START_PRE, State.START})
 STOPPING = frozenset({State.STOP, State.STOP_SIGTERM, State.STOP_SIGKILL})
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Moment:
     """One moment on both clocks."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.sandbox.init.journal import Journal
 from agent_bootstrap.sandbox.init.loop import Loop
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Surroundings:
     """Made once, when PID 1 starts."""
 

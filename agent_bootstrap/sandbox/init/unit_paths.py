@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Optional
+
+from agent_bootstrap.model.value_object import value_object
 
 ADMINISTRATOR = "etc/systemd/system"
 _PRECEDENCE = (ADMINISTRATOR, "run/systemd/system", "usr/local/lib/systemd/system", "usr/lib/systemd/system")
 """systemd.unit(5), "System Unit Search Path", without the generated directories."""
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class UnitPaths:
     """The files of one unit, as paths of this process."""
 

@@ -6,12 +6,13 @@ import dataclasses
 from pathlib import Path
 from typing import Optional
 
+from agent_bootstrap.model.value_object import value_object
 from agent_bootstrap.sandbox.init import unit_paths
 from agent_bootstrap.sandbox.init.service_settings import ServiceSettings, read_settings
 from agent_bootstrap.sandbox.init.unit_files import UnitFile
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class Unit:
     """What one reading of a unit's files gave."""
 

@@ -11,11 +11,12 @@ from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
 from agent_bootstrap.model.problem import Problem
 from agent_bootstrap.model.problems import server
+from agent_bootstrap.model.value_object import value_object
 
 MEGABYTE = 1_000_000
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class _Size:
     """What one package takes, in MB."""
 
@@ -68,7 +69,7 @@ class Room:
         return Finding.ok(f"there is room for the agents on {', '.join(free)}", free_megabytes=free)
 
 
-@dataclasses.dataclass(frozen=True)
+@value_object
 class _Share:
     """One file system, and what must fit onto it."""
 
