@@ -7,11 +7,9 @@ import socket
 import threading
 from typing import Optional, Sequence
 
-import dns.exception
-import dns.resolver
-
-from agent_bootstrap.diagnosis import names
+from agent_bootstrap.diagnosis import names, resolv_conf
 from agent_bootstrap.diagnosis.names import Evidence, Seen
+from agent_bootstrap.diagnosis.resolv_conf import ResolvConf
 from agent_bootstrap.host.files import Files
 from agent_bootstrap.host.name_servers import NameServers
 from agent_bootstrap.model.component import component
@@ -78,14 +76,11 @@ class Resolver:
 
     def name_servers(self) -> tuple[str, ...]:
         """The name servers that are asked in the end, whichever file names them."""
-        found = self._configured(self.configuration)
-        return (found and found == (STUB,) and self._configured(BEHIND_STUB)) or found
+        found = self._read(self.configuration).name_servers
+        return (found == (STUB,) and self._read(BEHIND_STUB).name_servers) or found
 
-    def _configured(self, path: str) -> tuple[str, ...]:
-        try:
-            return tuple(map(str, dns.resolver.Resolver(str(self.files.at(path))).nameservers))
-        except (dns.resolver.NoResolverConfiguration, dns.exception.DNSException, ValueError):
-            return ()
+    def _read(self, path: str) -> ResolvConf:
+        return resolv_conf.read(self.files.read(path) or "")
 
     def _nobody_speaks(self, name: str) -> bool:
         """Whether it is in vain to wait for the system: no name server says anything."""
@@ -100,14 +95,9 @@ class Resolver:
 
     def _search(self, name: str, found: Sequence[str]) -> Optional[str]:
         """The search domain that leads to these addresses."""
-        try:
-            domains = dns.resolver.Resolver(str(self.files.at(self.configuration))).search
-        except (dns.resolver.NoResolverConfiguration, dns.exception.DNSException, ValueError):
-            return None
-        for domain in domains:
-            suffix = domain.to_text(omit_final_dot=True)
-            if set(_within(_ask(f"{name}.{suffix}."), QUICK_SECONDS)[0]) & set(found):
-                return suffix
+        for domain in self._read(self.configuration).search:
+            if set(_within(_ask(f"{name}.{domain}."), QUICK_SECONDS)[0]) & set(found):
+                return domain
         return None
 
 

@@ -12,7 +12,7 @@ from agent_bootstrap.host import Host
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.support.pieces import Piece, command, file
 
-_LIBRARIES = ("boto3", "botocore", "distro", "dnspython", "psutil", "requests", "rich", "tenacity", "tomli", "urllib3")
+_LIBRARIES = ("boto3", "botocore", "distro", "psutil", "requests", "rich", "tenacity", "tomli", "urllib3")
 
 _PROGRAMS = ("systemctl", "dpkg", "rpm", "gpgv")
 """Those that this program uses; the first line of what each says of itself."""

@@ -39,7 +39,7 @@ def _stanza(files: str, library: Library) -> list[str]:
 
 
 def _module(library: str) -> str:
-    return {"dnspython": "dns", "python-dateutil": "dateutil"}.get(library, library.replace("-", "_"))
+    return {"python-dateutil": "dateutil"}.get(library, library.replace("-", "_"))
 
 
 def _licences(description: Description) -> Iterator[list[str]]:

@@ -101,7 +101,7 @@ def test_botocore_has_the_services_that_the_program_asks_for_and_no_others(unpac
 def test_all_that_the_program_imports_is_carried(unpacked: Path) -> None:
     home = unpacked / "usr/lib/agent-bootstrap"
     assert {name for name in imported() if not (home / name).is_dir() and not (home / f"{name}.py").exists()} == set()
-    assert {"boto3", "botocore", "dns", "psutil", "rich", "tomli"} <= imported()
+    assert {"boto3", "botocore", "psutil", "rich", "tomli"} <= imported()
 
 
 @pytest.mark.parametrize("version", PYTHONS)
