@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Optional
 
 from agent_bootstrap.aws import ssm_agent_flavours
+from agent_bootstrap.aws.packages import CLOUDWATCH_AGENT, SSM_AGENT
 from agent_bootstrap.aws.ssm_agent_flavours import Flavour
 from agent_bootstrap.diagnosis import package_words
 from agent_bootstrap.host import crypto_policy
@@ -34,7 +35,7 @@ class _Manager:
 _MANAGERS = {
     "deb": _Manager(
         tool="dpkg",
-        query=("dpkg-query", "--show", "--showformat=${db:Status-Status} ${db:Status-Eflag} ${Version}\n"),
+        query=("dpkg-query", "--show", "--showformat=${Package} ${db:Status-Status} ${db:Status-Eflag} ${Version}\n"),
         inside=("dpkg-deb", "--show", "--showformat=${Version} ${Architecture}"),
         # A configuration file that somebody edited stays as it is, without a question that nobody could answer. What debsig
         # would judge inside the package, AWS never signed: the signature beside it was good.
@@ -42,7 +43,7 @@ _MANAGERS = {
     ),
     "rpm": _Manager(
         tool="rpm",
-        query=("rpm", "--query", "--queryformat", "installed ok %{VERSION}-%{RELEASE}\n"),
+        query=("rpm", "--query", "--queryformat", "%{NAME} installed ok %{VERSION}-%{RELEASE}\n"),
         inside=(
             "rpm", "--query", "--nosignature", "--nodigest", "--queryformat", "%{VERSION}-%{RELEASE} %{ARCH}", "--package",
         ),
@@ -135,9 +136,12 @@ class Packages:
     def _state(self, name: str) -> tuple[str, str, str]:
         """State, error flag and version; empty texts if the package is not known. Of two versions the last: a broken-off
         upgrade leaves both in rpm's database."""
-        outcome = self.commands.look(*self._manager().query, name)
-        lines = outcome.output.split("\n") if outcome.exit_code == 0 else []
-        state, flag, version = (next((line for line in reversed(lines) if line), "") + "  ").split(" ")[:3]
+        # Whoever asks for one agent's package soon asks for the other's, and each time the whole database is read.
+        asked = sorted({name, SSM_AGENT, CLOUDWATCH_AGENT})
+        outcome = self.commands.look(*self._manager().query, *asked)
+        # Of those that are not known there is no such line.
+        rows = [line.split(" ") for line in outcome.output.splitlines() if line.startswith(f"{name} ")]
+        _, state, flag, version = rows[-1] if rows else (name, "", "", "")
         return state, flag, version
 
     def _manager(self) -> _Manager:

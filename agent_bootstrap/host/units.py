@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Mapping
+
+from agent_bootstrap.aws import cloudwatch_agent, ssm_agent
 from agent_bootstrap.diagnosis import unit_words
 from agent_bootstrap.host.clock import Clock
-from agent_bootstrap.host.commands import Commands, Outcome
+from agent_bootstrap.host.commands import Commands
 from agent_bootstrap.host.facts import Facts
 from agent_bootstrap.host.look_only import touches
 from agent_bootstrap.model.component import component
@@ -58,10 +61,7 @@ class Units:
         """The service's state. A service that does not exist is `not installed`."""
         if not self.facts.runs_systemd():
             raise server.SYSTEMD_ABSENT.error("there is no /run/systemd/system")
-        outcome = self._properties(name)
-        if outcome.exit_code != 0:
-            raise server.SYSTEMD_ABSENT.error(outcome.words)
-        said = dict(line.split("=", 1) for line in outcome.output.splitlines() if "=" in line)
+        said = self._properties(name)
         return Unit(
             name=name,
             installed=said.get("LoadState") == "loaded",
@@ -76,7 +76,7 @@ class Units:
 
     def needs_reload(self, name: str) -> bool:
         """Whether the service's files have changed since systemd read them; no if there is no such service."""
-        return "NeedDaemonReload=yes" in self._properties(name).output.splitlines()
+        return self._properties(name).get("NeedDaemonReload") == "yes"
 
     @touches
     def reload(self) -> None:
@@ -107,8 +107,15 @@ class Units:
         """Stop the service and wait until it has stopped."""
         self._tell("stop", name)
 
-    def _properties(self, name: str) -> Outcome:
-        return self.commands.look("systemctl", "show", name, f"--property={_PROPERTIES}")
+    def _properties(self, name: str) -> Mapping[str, str]:
+        # Whoever asks for one agent's service soon asks for the other's.
+        asked = sorted({name, ssm_agent.UNIT, cloudwatch_agent.UNIT})
+        outcome = self.commands.look("systemctl", "show", *asked, f"--property={_PROPERTIES}")
+        if outcome.exit_code != 0:
+            raise server.SYSTEMD_ABSENT.error(outcome.words)
+        # One block for each, in the order of the question.
+        block = outcome.output.split("\n\n")[asked.index(name)]
+        return dict(line.split("=", 1) for line in block.splitlines() if "=" in line)
 
     def _tell(self, verb: str, name: str) -> None:
         outcome = self.commands.run("systemctl", verb, name, seconds=JOB_SECONDS)
