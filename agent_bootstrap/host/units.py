@@ -75,8 +75,8 @@ class Units:
         )
 
     def needs_reload(self, name: str) -> bool:
-        """Whether the service's files have changed since systemd read them; no if there is no such service."""
-        return self._properties(name).get("NeedDaemonReload") == "yes"
+        """Whether the service's files have changed since systemd read them; no if there is no such service, or no systemd."""
+        return self.facts.runs_systemd() and self._properties(name).get("NeedDaemonReload") == "yes"
 
     @touches
     def reload(self) -> None:

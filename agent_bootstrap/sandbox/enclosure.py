@@ -21,7 +21,7 @@ INSIDE_MARK = "AGENT_BOOTSTRAP_SANDBOX"
 """Environment variable that says: this is the inside."""
 
 _MODULES = ("cryptography", "flask", "flask_cors", "moto", "trustme")
-_PROGRAMS = ("unshare", "mount", "ip", "nft", "gpg", "gpgv")
+_PROGRAMS = ("unshare", "mount", "ip", "nft", "gpg", "gpgv", "openssl")
 _BUILDERS = {"deb": ("dpkg-deb", "dpkg"), "rpm": ("rpmbuild", "rpm (Debian, Ubuntu) or rpm-build (Red Hat, SUSE)")}
 """Family -> the program that builds its packages, and the package that holds it."""
 
@@ -98,7 +98,8 @@ def _need_programs() -> None:
     missing = [name for name in _PROGRAMS if shutil.which(name) is None]
     if missing:
         raise NotHereError(
-            f"the programs {', '.join(missing)} are not installed; install the packages util-linux, iproute2, nftables, gnupg and gpgv"
+            f"the programs {', '.join(missing)} are not installed;"
+            " install the packages util-linux, iproute2, nftables, gnupg, gpgv and openssl"
         )
 
 

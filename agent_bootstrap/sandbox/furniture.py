@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
-from agent_bootstrap.host import trust_store
 from agent_bootstrap.sandbox import DIRECTORY
 from agent_bootstrap.sandbox.world import ACTIVATION_CODE, ACTIVATION_ID, NAME_SERVERS, REGION
 
@@ -31,10 +31,15 @@ def furnish() -> None:
     _write("/etc/nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\n")
 
 
-def trust(certificate: Path) -> None:
-    """Add the sandbox's authority to the system's trust store."""
-    bundle = Path(trust_store.bundle())
-    _write(str(bundle), bundle.read_text(encoding="utf-8") + "\n" + certificate.read_text(encoding="ascii"))
+def trust(certificate: Path, bundle: Path) -> None:
+    """Add the sandbox's authority to a trust store as update-ca-certificates would: to the file, and beside it."""
+    text = certificate.read_text(encoding="ascii")
+    _write(str(bundle), bundle.read_text(encoding="utf-8") + "\n" + text)
+    told = subprocess.run(
+        ["openssl", "x509", "-noout", "-subject_hash", "-in", str(certificate)],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    _write(str(bundle.parent / f"{told.stdout.strip()}.0"), text)
 
 
 def configure(keys: Path) -> None:

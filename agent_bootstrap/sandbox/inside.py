@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from agent_bootstrap.host import trust_store
 from agent_bootstrap.sandbox import distribution, furniture, hardware, init, network, root_filesystem, supplies
 from agent_bootstrap.sandbox.agents import package_tree, packages
 from agent_bootstrap.sandbox.enclosure import INSIDE_MARK, Plan
@@ -29,7 +30,7 @@ def main(plan: Plan) -> int:
     packages.publish(built, plan.family, meeting / "objects")
     _settle_in(plan.family, built)
     _wait_until_ready(aws)
-    furniture.trust(meeting / "ca.pem")
+    furniture.trust(meeting / "ca.pem", Path(trust_store.bundle()))
     return init.run(plan.command, _environment(), directory=meeting)
 
 

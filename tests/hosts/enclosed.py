@@ -16,7 +16,7 @@ from pathlib import Path
 import tomli
 
 import agent_bootstrap
-from agent_bootstrap.sandbox import DIRECTORY, network
+from agent_bootstrap.sandbox import DIRECTORY, furniture, network
 from agent_bootstrap.sandbox.world import NAME_SERVERS
 from tests.hosts.roots import STAND_INS
 
@@ -108,8 +108,7 @@ def _furnish(disk: Path, authority: Path) -> None:
     (disk / "etc/resolv.conf").write_text(f"{servers}options timeout:1 attempts:1\n", encoding="ascii")
     (disk / "etc/hosts").write_text(f"127.0.0.1 localhost\n127.0.1.1 {NAME}\n", encoding="ascii")
     (disk / "etc/hostname").write_text(f"{NAME}\n", encoding="ascii")
-    with (disk / "etc/ssl/certs/ca-certificates.crt").open("a", encoding="ascii") as bundle:
-        bundle.write(authority.read_text(encoding="ascii"))
+    furniture.trust(authority, disk / "etc/ssl/certs/ca-certificates.crt")
 
 
 def _run_host(disk: Path, packages: str) -> None:

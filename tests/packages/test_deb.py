@@ -86,9 +86,7 @@ def test_the_modules_of_the_host_and_of_the_caller_cannot_break_it(installed: Ro
         assert "systemd-absent" in installed.run(command, exit_code=3)
         assert "the host has broken this" in installed.run("python3 -c 'import psutil' 2>&1", exit_code=1)
     finally:
-        installed.run(
-            "cd /usr/lib/python3/dist-packages && rm -r rich psutil requests sitecustomize argparse /run/own"
-        )
+        installed.run("cd /usr/lib/python3/dist-packages && rm -r rich psutil requests sitecustomize argparse /run/own")
 
 
 def test_help_costs_less_than_eighty_milliseconds(installed: Root) -> None:
