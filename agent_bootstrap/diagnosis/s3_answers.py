@@ -7,9 +7,9 @@ from typing import Mapping, Optional
 from urllib.parse import urlsplit
 
 from agent_bootstrap.aws.objects import S3Object
+from agent_bootstrap.diagnosis.object_answers import ObjectAnswer
 from agent_bootstrap.model.problem import Problem, ProblemKind
 from agent_bootstrap.model.problems import s3 as problems
-from agent_bootstrap.model.value_object import value_object
 
 MARK = "x-amz-request-id"
 """The header that S3 puts into every answer, whatever its status."""
@@ -36,45 +36,22 @@ _BY_STATUS: Mapping[int, ProblemKind] = {
 _STYLE = re.compile("path.style|virtual.?hosted", re.IGNORECASE)
 
 
-@value_object
-class Answer:
-    """An answer that is not the object."""
-
-    address: str
-    """The URL that was asked for."""
-    status: int
-    headers: Mapping[str, str]
-    """Names are found in any case."""
-    body: str
-    """Its beginning, at least."""
-
-    @property
-    def is_of_s3(self) -> bool:
-        """Whether S3 itself answers: its errors are XML with a code, and it names itself in a header."""
-        return bool(self.element("Code")) or MARK in self.headers
-
-    def element(self, name: str) -> str:
-        """The text of an element of S3's XML; empty if there is none."""
-        found = re.search(rf"<{name}>([^<]*)</{name}>", self.body)
-        return found.group(1).strip() if found else ""
-
-
-def problem(wanted: S3Object, answer: Answer) -> Problem:
+def problem(wanted: S3Object, answer: ObjectAnswer) -> Problem:
     """The one cause that the answer speaks of."""
     host = urlsplit(answer.address).hostname or ""
     names = {"bucket": wanted.bucket, "key": wanted.key, "host": host, "url": answer.address}
-    kind = _of_s3(wanted, answer) if answer.is_of_s3 else None
+    kind = _of_s3(wanted, answer) if _is_of_s3(answer) else None
     if kind is problems.WRONG_STYLE:
-        return kind.found(_details(answer, host), taken=answer.element("BucketName") or host, **names)
+        return kind.found(_details(answer, host), taken=_element(answer, "BucketName") or host, **names)
     return (kind or problems.UNEXPECTED_ANSWER).found(_details(answer, host), **names)
 
 
-def _of_s3(wanted: S3Object, answer: Answer) -> Optional[ProblemKind]:
-    code = answer.element("Code")
+def _of_s3(wanted: S3Object, answer: ObjectAnswer) -> Optional[ProblemKind]:
+    code = _element(answer, "Code")
     if code == "NoSuchBucket":
-        taken = answer.element("BucketName")
+        taken = _element(answer, "BucketName")
         return problems.NO_SUCH_BUCKET if taken in ("", wanted.bucket) else problems.WRONG_STYLE
-    if code == "InvalidRequest" and _STYLE.search(answer.element("Message")):
+    if code == "InvalidRequest" and _STYLE.search(_element(answer, "Message")):
         return problems.WRONG_STYLE
     if code in _BY_CODE:
         return _BY_CODE[code]
@@ -83,12 +60,12 @@ def _of_s3(wanted: S3Object, answer: Answer) -> Optional[ProblemKind]:
     return None if code else _BY_STATUS.get(answer.status)
 
 
-def _details(answer: Answer, host: str) -> str:
+def _details(answer: ObjectAnswer, host: str) -> str:
     """Status, code and S3's own words; of another's page the title or the first words."""
-    first = " ".join(filter(None, ("HTTP", str(answer.status), answer.element("Code"), f"from {host}")))
+    first = " ".join(filter(None, ("HTTP", str(answer.status), _element(answer, "Code"), f"from {host}")))
     region = answer.headers.get("x-amz-bucket-region")
-    plain = " ".join(re.sub("<[^>]*>", " ", answer.body).split())
-    words = answer.element("Message") or answer.element("title") or plain[:80]
+    plain = " ".join(re.sub("<[^>]*>", " ", answer.text).split())
+    words = _element(answer, "Message") or _element(answer, "title") or plain[:80]
     lines = [
         first,
         f"the bucket lies in {region}" if region else "",
@@ -96,3 +73,14 @@ def _details(answer: Answer, host: str) -> str:
         f"its words: {words}" if words else "",
     ]
     return "\n".join(filter(None, lines))
+
+
+def _is_of_s3(answer: ObjectAnswer) -> bool:
+    """Whether S3 itself answers: its errors are XML with a code, and it names itself in a header."""
+    return bool(_element(answer, "Code")) or MARK in answer.headers
+
+
+def _element(answer: ObjectAnswer, name: str) -> str:
+    """The text of an element of S3's XML; empty if there is none."""
+    found = re.search(rf"<{name}>([^<]*)</{name}>", answer.text)
+    return found.group(1).strip() if found else ""

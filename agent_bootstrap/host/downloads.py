@@ -7,10 +7,12 @@ from typing import Optional
 from urllib.parse import urlsplit
 
 from agent_bootstrap.aws.objects import Head, S3Object
-from agent_bootstrap.host import object_answers, object_requests
+from agent_bootstrap.diagnosis.object_answers import ObjectAnswer
+from agent_bootstrap.diagnosis.object_refusals import gives, refusal, silence
+from agent_bootstrap.host import object_requests
 from agent_bootstrap.host.files import Files, problems_with
 from agent_bootstrap.host.look_only import touches
-from agent_bootstrap.host.object_answers import SMALL, ObjectAnswer
+from agent_bootstrap.host.object_requests import SMALL
 from agent_bootstrap.host.resolver import Resolver
 from agent_bootstrap.host.source_directory import SourceDirectory
 from agent_bootstrap.model.component import component
@@ -35,10 +37,10 @@ class Downloads:
             return SourceDirectory(self.files).head(wanted)
         address = self._address(wanted)
         answer = self._ask(wanted, "HEAD", address)
-        if not answer.gives(wanted):
+        if not gives(answer, wanted):
             # S3 says why in the body, and an answer to HEAD has none.
             told = self._ask(wanted, "GET", address)
-            raise ProblemFoundError((answer if told.gives(wanted) else told).refusal(wanted))
+            raise ProblemFoundError(refusal(answer if gives(told, wanted) else told, wanted))
         size = int(answer.headers.get("Content-Length", 0))
         version = answer.headers.get("ETag") or answer.headers.get("Last-Modified", "")
         return Head(address, size, re.sub(r"\W", "", version))
@@ -49,8 +51,8 @@ class Downloads:
             return SourceDirectory(self.files).text(wanted, limit=SMALL)
         address = self._address(wanted)
         answer = self._ask(wanted, "GET", address)
-        if not answer.gives(wanted):
-            raise ProblemFoundError(answer.refusal(wanted))
+        if not gives(answer, wanted):
+            raise ProblemFoundError(refusal(answer, wanted))
         if len(answer.body) > SMALL:
             raise problems.TOO_LARGE.error(
                 f"more than that came from {address}", key=wanted.key, limit=SMALL, url=address
@@ -83,7 +85,7 @@ class Downloads:
         try:
             return object_requests.ask(method, address, self.certificates)
         except OSError as error:
-            raise ProblemFoundError(object_answers.silence(wanted, address, str(error))) from error
+            raise ProblemFoundError(silence(wanted, address, str(error))) from error
 
     def _address(self, wanted: S3Object) -> str:
         """The address whose name resolves. A mirror has one, whose name is none of AWS's."""

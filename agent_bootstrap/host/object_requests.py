@@ -10,8 +10,18 @@ import http.client
 from typing import Mapping, Optional, cast
 from urllib.parse import urlsplit
 
+from agent_bootstrap.diagnosis.object_answers import ObjectAnswer
 from agent_bootstrap.host import trust_store
-from agent_bootstrap.host.object_answers import CONNECT_SECONDS, HEADERS, READ_SECONDS, SMALL, ObjectAnswer
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 20.0
+"""Seconds for the connection, and for each read: a healthy line never pauses so long (AWS's CLI waits 60 s for both)."""
+
+SMALL = 64 * 1024
+"""Limit in bytes for what is read into memory: VERSION files, keys and signatures are all under 10 kB."""
+
+HEADERS = {"User-Agent": "agent-bootstrap", "Accept-Encoding": "identity"}
+"""Of every question."""
 
 
 def ask(method: str, address: str, certificates: Optional[str]) -> ObjectAnswer:

@@ -10,8 +10,10 @@ import requests
 import tenacity
 
 from agent_bootstrap.aws.objects import Head, S3Object
-from agent_bootstrap.host import object_answers, trust_store
-from agent_bootstrap.host.object_answers import CONNECT_SECONDS, HEADERS, READ_SECONDS, SMALL, ObjectAnswer
+from agent_bootstrap.diagnosis.object_answers import ObjectAnswer
+from agent_bootstrap.diagnosis.object_refusals import gives, refusal, silence
+from agent_bootstrap.host import trust_store
+from agent_bootstrap.host.object_requests import CONNECT_SECONDS, HEADERS, READ_SECONDS, SMALL
 from agent_bootstrap.model.component import component
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import s3 as problems
@@ -88,12 +90,12 @@ class Transfers:
                 verify=self.certificates or trust_store.bundle(),
             )
         except requests.RequestException as error:
-            raise ProblemFoundError(object_answers.silence(wanted, address, str(error))) from error
-        if ObjectAnswer(address, answer.status_code, answer.headers).gives(wanted):
+            raise ProblemFoundError(silence(wanted, address, str(error))) from error
+        if gives(ObjectAnswer(address, answer.status_code, answer.headers), wanted):
             return answer
         with answer:
             told = ObjectAnswer(address, answer.status_code, answer.headers, _beginning(answer))
-        raise ProblemFoundError(told.refusal(wanted))
+        raise ProblemFoundError(refusal(told, wanted))
 
 
 def _size(path: Path) -> int:

@@ -8,7 +8,8 @@ import pytest
 from requests.structures import CaseInsensitiveDict
 
 from agent_bootstrap.aws.objects import S3Object
-from agent_bootstrap.diagnosis.s3_answers import Answer, problem
+from agent_bootstrap.diagnosis.object_answers import ObjectAnswer
+from agent_bootstrap.diagnosis.s3_answers import problem
 from agent_bootstrap.model.problem import Problem
 
 WANTED = S3Object("a-bucket", "latest/VERSION", ())
@@ -22,7 +23,7 @@ def error(code: str, message: str = "", **elements: str) -> str:
 
 def found(status: int, body: str = "", headers: Optional[Mapping[str, str]] = None) -> Problem:
     address = "https://a-bucket.s3.eu-west-1.amazonaws.com/latest/VERSION"
-    return problem(WANTED, Answer(address, status, CaseInsensitiveDict(headers or {}), body))
+    return problem(WANTED, ObjectAnswer(address, status, CaseInsensitiveDict(headers or {}), body.encode()))
 
 
 @pytest.mark.parametrize(
