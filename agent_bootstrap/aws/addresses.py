@@ -1,4 +1,4 @@
-"""Whether an address is private: the endpoints' addresses must be."""
+"""Whether a text is an address, and a private one: the endpoints' addresses must be."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ _PRIVATE = tuple(
         ),
     )
 )
+
+
+def is_address(text: str) -> bool:
+    """Whether this is an IPv4 or IPv6 address."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_private(address: str, allowed: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ import ipaddress
 import re
 from typing import Callable, Iterable, Iterator, Optional, Sequence
 
+from agent_bootstrap.aws import addresses
 from agent_bootstrap.cli import plain
 from agent_bootstrap.model import problems
 from agent_bootstrap.model.problem import Owner, Problem
@@ -98,15 +99,9 @@ def _addresses(found: Sequence[Problem], report: Report) -> list[str]:
     for facts in (entry.finding.facts for entry in report.entries):
         if facts.get("hostname") and str(facts["hostname"]) in told:
             told += f" {facts.get('addresses', '')}"
-    return list(dict.fromkeys(word for word in re.findall(r"[0-9A-Fa-f:.]*[0-9A-Fa-f]", told) if _is_address(word)))
-
-
-def _is_address(word: str) -> bool:
-    try:
-        ipaddress.ip_address(word)
-    except ValueError:
-        return False
-    return True
+    return list(
+        dict.fromkeys(word for word in re.findall(r"[0-9A-Fa-f:.]*[0-9A-Fa-f]", told) if addresses.is_address(word))
+    )
 
 
 def _moment(moment: datetime.datetime) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
-
+from agent_bootstrap.aws import addresses
 from agent_bootstrap.model.value_object import value_object
 
 MOST = 3
@@ -26,17 +25,9 @@ def read(text: str) -> ResolvConf:
     for line in text.splitlines():
         # A keyword that does not begin its line is none.
         keyword, *words = [""] if not line.strip() or line[0].isspace() else line.split()
-        if keyword == "nameserver" and words and _is_address(words[0]):
+        if keyword == "nameserver" and words and addresses.is_address(words[0]):
             servers.append(words[0])
         elif keyword in ("search", "domain") and words:
             # Of several such lines the last one counts.
             search = tuple(word.rstrip(".") for word in (words if keyword == "search" else words[:1]))
     return ResolvConf(tuple(servers[:MOST]), search)
-
-
-def _is_address(word: str) -> bool:
-    try:
-        ipaddress.ip_address(word)
-    except ValueError:
-        return False
-    return True
