@@ -26,7 +26,7 @@ class Clock:
         """Wait so long."""
         time.sleep(seconds)
 
-    def wait_until(self, condition: Callable[[], bool], *, seconds: float, every: float = 0.3) -> bool:
+    def wait_until(self, condition: Callable[[], bool], *, seconds: float, every: float = 0.5) -> bool:
         """Look at the condition again and again until it holds, for so many seconds; whether it came to hold."""
         end = self.monotonic() + seconds
         while not condition():
