@@ -72,14 +72,13 @@ def _matches(pattern: str, host: str) -> bool:
 
 def _validity(host: str, port: int) -> Optional[tuple[datetime.datetime, datetime.datetime]]:
     """The time span of the host's certificate, asked for once more: Python keeps none of a certificate that it refused."""
-    from cryptography import x509
+    # What reads certificates takes longer to load than the agent itself.
+    from agent_bootstrap.host import tls
 
-    unverified = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    unverified.check_hostname = False
-    unverified.verify_mode = ssl.CERT_NONE
+    seconds = shortened(_HANDSHAKE_SECONDS)
     try:
-        with dial(host, port) as raw, unverified.wrap_socket(raw, server_hostname=host) as secured:
-            found = x509.load_der_x509_certificate(secured.getpeercert(binary_form=True) or b"")
+        with dial(host, port) as raw, tls.shake_hands(raw, tls.trusting_anybody(), host, seconds) as secured:
+            found = tls.shown_certificate(secured)
     except (OSError, ValueError, go_words.GoError):
         return None
-    return found.not_valid_before_utc, found.not_valid_after_utc
+    return found.not_before, found.not_after
