@@ -72,7 +72,7 @@ package-tests: $(READY)  ## build the packages twice, and install, upgrade and r
 hosts: $(READY) $(ANSIBLE)  ## boot Debian 11, 12 and 13 in a closed network: installations, upgrades, repairs; needs root
 	@packaging/prerequisites $(PYTHON) packages
 	@packaging/prerequisites $(PYTHON) test
-	$(BIN)/pytest -q -n 3 --dist worksteal tests/hosts
+	$(BIN)/pytest -q -n 5 --dist worksteal tests/hosts
 
 .PHONY: vendored-lock
 vendored-lock: $(READY)  ## renew packaging/vendored.lock, the libraries that the packages carry
