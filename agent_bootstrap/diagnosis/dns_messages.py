@@ -44,9 +44,10 @@ class Answer:
 def question(number: int, name: str) -> bytes:
     """The message that asks for a name's IPv4 addresses. Raises ValueError if there can be no such name."""
     labels = [label.encode("ascii") for label in name.rstrip(".").split(".")]
-    wire = b"".join(bytes((len(label),)) + label for label in labels if len(label) <= _LABEL) + b"\0"
-    if len(wire) > _NAME or not all(0 < len(label) <= _LABEL for label in labels):
+    length = sum(1 + len(label) for label in labels) + 1
+    if length > _NAME or not all(0 < len(label) <= _LABEL for label in labels):
         raise ValueError(f"{name!r} is no name of DNS")
+    wire = b"".join(bytes((len(label),)) + label for label in labels) + b"\0"
     return _HEADER.pack(number, _RECURSION_DESIRED, 1, 0, 0, 0) + wire + struct.pack("!HH", _A, _IN)
 
 

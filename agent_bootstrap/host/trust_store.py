@@ -65,8 +65,8 @@ def _directory(file: Path) -> Optional[Path]:
     """The file's own directory, if whatever is in the file lies there, too, to be read when it is needed.
 
     As on Debian, where update-ca-certificates makes both from the same certificates. Whoever adds one to the file alone, or takes
-    it out, leaves them with different numbers.
+    it out, leaves them with different numbers; so does whoever removes one from the disk and leaves the link to it.
     """
     inside = file.read_text(encoding="utf-8", errors="replace").count(_BEGIN)
-    beside = sum(1 for _ in file.parent.glob(_HASHED))
+    beside = sum(path.exists() for path in file.parent.glob(_HASHED))
     return file.parent if beside and beside == inside else None

@@ -89,6 +89,16 @@ def test_what_somebody_took_out_of_the_file_is_not_trusted(store: tuple[Path, li
     assert not trusted(taken)
 
 
+def test_what_is_gone_from_the_directory_and_stands_in_the_file_is_trusted(
+    store: tuple[Path, list[trustme.CA]],
+) -> None:
+    file, authorities = store
+    # The link with its hash stays, and leads nowhere.
+    (file.parent / "0.pem").unlink()
+    assert len(list(file.parent.glob("*.0"))) == len(authorities)
+    assert all(map(trusted, authorities))
+
+
 def test_without_hashes_the_file_counts(store: tuple[Path, list[trustme.CA]]) -> None:
     file, authorities = store
     for hashed in file.parent.glob("*.0"):
