@@ -174,8 +174,10 @@ def test_both_agents_go_through_a_proxy_that_is_meant_for_their_endpoints(shell:
 
 
 def test_a_run_that_is_killed_anywhere_converges_with_the_next(shell: Sandbox) -> None:
-    # The agent that registers is killed, too. In the moment between its question and AWS's answer only a person can tell what came of it.
+    # The agent that registers is killed, too. In the moment between its question and AWS's answer only a person can tell what came of it,
+    # and whoever registers again then needs an activation that allows for a second one.
     ended = shell(
+        f"{change_world(activation_limit=2)}"
         "for seconds in 2.5 1.5 2 3 4; do timeout -s KILL $seconds agent-bootstrap bootstrap > /dev/null 2>&1 || true; done\n"
         "agent-bootstrap bootstrap --json > /run/next || grep -q registration-uncertain /run/next\n"
         "if grep -q registration-uncertain /run/next; then agent-bootstrap bootstrap --re-register >&2; fi\n"
