@@ -39,10 +39,9 @@ class Processes:
         """The processes that it started, and those that they started."""
         try:
             found = psutil.Process(pid).children(recursive=True)
-            # A process that has ended stays in the table until its parent asks how; it runs nothing any more.
-            return tuple(_describe(child) for child in found if child.status() != psutil.STATUS_ZOMBIE)
         except psutil.NoSuchProcess:
             return ()
+        return tuple(filter(None, map(_running, found)))
 
     def running(self, program: str, argument: str) -> bool:
         """Whether a program of this name runs with this argument."""
@@ -72,6 +71,13 @@ def _with_argument(program: str, argument: str) -> list[psutil.Process]:
         for process in psutil.process_iter(["name", "cmdline"])
         if _is(process.info["name"], program) and argument in (process.info["cmdline"] or ())
     ]
+
+
+def _running(process: psutil.Process) -> Optional[Process]:
+    """None if it has ended since it was found, or stays in the table only until its parent asks how it ended."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return None if process.status() == psutil.STATUS_ZOMBIE else _describe(process)
+    return None
 
 
 def _describe(process: psutil.Process) -> Process:

@@ -6,6 +6,9 @@ import os
 import socket
 import subprocess
 
+import psutil
+import pytest
+
 from agent_bootstrap.host.processes import Processes
 
 NOBODY = 2**22 + 1
@@ -24,3 +27,20 @@ def test_a_process_that_is_gone_is_not_connected() -> None:
     assert not Processes().connected(NOBODY)
     assert Processes().find(NOBODY) is None
     assert Processes().children(NOBODY) == ()
+
+
+def test_a_child_that_ends_while_its_siblings_are_looked_at_does_not_hide_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    with subprocess.Popen(["sleep", "60"]) as lasting, subprocess.Popen(["sleep", "60"]) as brief:
+        found = [psutil.Process(brief.pid), psutil.Process(lasting.pid)]
+        brief.kill()
+        brief.wait()
+        monkeypatch.setattr(psutil.Process, "children", lambda *_, **__: found)
+        seen = Processes().children(os.getpid())
+        lasting.kill()
+    assert [child.pid for child in seen] == [lasting.pid]
+
+
+def test_a_child_whose_end_nobody_has_asked_for_runs_nothing() -> None:
+    with subprocess.Popen(["true"]) as ended:
+        os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+        assert ended.pid not in [child.pid for child in Processes().children(os.getpid())]
