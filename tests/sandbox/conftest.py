@@ -43,6 +43,7 @@ class Ended:
 
 
 Sandbox = Callable[..., Ended]
+Played = Callable[[str, str], Ended]
 
 
 def run(
@@ -81,19 +82,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     )
 
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
 @pytest.fixture(scope="session")
-def supplied(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Packages and certificates for all sandboxes of this session: the first worker makes them, the others wait."""
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes the file or directory of this name once for all workers of this session: the first one makes it, the others wait."""
     base = tmp_path_factory.getbasetemp()
     session = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    directory = session / "supplies"
-    with (session / "supplies.lock").open("w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not directory.exists():
-            # What is not compiled outside is compiled anew in each sandbox, and thrown away with it.
-            compileall.compile_dir(str(Path(agent_bootstrap.__file__).parent), quiet=1)
-            supplies.make(directory, [family for family in distribution.FAMILIES if _can_be_played(family)])
-    return directory
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        path = session / name
+        with path.with_suffix(".lock").open("w", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                make(path)
+        return path
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def supplied(once: Once) -> Path:
+    """Packages and certificates for all sandboxes of this session."""
+
+    def make(directory: Path) -> None:
+        # What is not compiled outside is compiled anew in each sandbox, and thrown away with it.
+        compileall.compile_dir(str(Path(agent_bootstrap.__file__).parent), quiet=1)
+        supplies.make(directory, [family for family in distribution.FAMILIES if _can_be_played(family)])
+
+    return once("supplies", make)
 
 
 def _can_be_played(family: str) -> bool:
@@ -123,3 +141,14 @@ def shell(sandbox: Sandbox) -> Sandbox:
         return sandbox(*flags, "--", "bash", "-euc", script)
 
     return inside
+
+
+@pytest.fixture(scope="session")
+def played(shell: Sandbox, once: Once) -> Played:
+    """Runs a shell script inside, once for all tests that look at what came of it; it is kept under a name."""
+
+    def ended(name: str, script: str) -> Ended:
+        path = once(f"{name}.json", lambda path: path.write_text(json.dumps(dataclasses.asdict(shell(script)))))
+        return Ended(**json.loads(path.read_text(encoding="utf-8")))
+
+    return ended

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.sandbox.conftest import Ended, Sandbox
+from tests.sandbox.conftest import Ended, Played, Sandbox
 
 MEETING = "/run/agent-bootstrap-sandbox"
 
@@ -15,9 +15,10 @@ SOON_ONLINE = "ssm_agent.service"
 
 
 @pytest.fixture(scope="module")
-def twice(shell: Sandbox) -> list[str]:
+def twice(played: Played) -> list[str]:
     """Two runs in one world, and what they left, as texts."""
-    ended: Ended = shell(
+    ended: Ended = played(
+        "twice",
         f"""
         agent-bootstrap plan --json > /tmp/plan.json || echo "plan $?" >&2
         agent-bootstrap bootstrap --json
@@ -34,7 +35,7 @@ def twice(shell: Sandbox) -> list[str]:
         echo -----
         setpriv --reuid=65534 --regid=65534 --clear-groups agent-bootstrap status || \
             setpriv --reuid=65534 --regid=65534 --clear-groups /usr/bin/python3 -c 'print(open("/run/agent-bootstrap/status.json").read())'
-        """
+        """,
     )
     assert ended.exit_code == 0, ended.errors
     return ended.output.split("-----\n")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agent_bootstrap.sandbox.world import PROXY, PROXY_PORT, SECRET_ACCESS_KEY
-from tests.sandbox.conftest import Ended, Sandbox
+from tests.sandbox.conftest import Ended, Played, Sandbox
 
 CREDENTIALS = "/etc/agent-bootstrap/cloudwatch-agent/credentials"
 UNITS = "amazon-ssm-agent amazon-cloudwatch-agent"
@@ -115,7 +115,7 @@ def test_static_keys_are_exchanged_without_a_restart(shell: Sandbox) -> None:
 
 
 @pytest.fixture(scope="module")
-def told(shell: Sandbox) -> list[Ended]:
+def told(played: Played) -> list[Ended]:
     """Settings with a proxy and certificates of their own, the system's trust store emptied of the authority; then without."""
     # The sandbox's authority is the last certificate of the bundle.
     script = f"""
@@ -133,7 +133,7 @@ def told(shell: Sandbox) -> list[Ended]:
         agent-bootstrap bootstrap --json > /tmp/3 || true
         cat /tmp/1; echo ----; cat /tmp/2; echo ----; cat /tmp/3
         """
-    ended = shell(script)
+    ended = played("proxy-and-back", script)
     return [Ended(ended.exit_code, part, ended.errors) for part in ended.output.split("----\n")]
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from agent_bootstrap.model.settings import SERVICES
 from agent_bootstrap.sandbox.world import ACCESS_KEY_ID, ACTIVATION_CODE, SECRET_ACCESS_KEY, vpce_name
-from tests.sandbox.conftest import Ended, Sandbox
+from tests.sandbox.conftest import Ended, Played, Sandbox
 from tests.sandbox.test_both_agents import change_world
 
 SETTINGS = "/etc/agent-bootstrap/conf.d"
@@ -83,9 +83,10 @@ def codes(text: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def everything(shell: Sandbox) -> list[str]:
+def everything(played: Played) -> list[str]:
     """A server that was bootstrapped and has told its health everywhere, and what lies where then."""
-    ended = shell(
+    ended = played(
+        "told-everywhere",
         switched_on(cloudwatch_metrics='"steps"') + BOOTSTRAPPED + REPORTED
         + f"cat {STATUS}; {NEXT} cat {METRICS_FILE}; {NEXT} cat {INVENTORY}; {NEXT} cat {STATE}; {NEXT}"
         + read_back("Converged") + read_back("StepKept", "ssm_agent.service")

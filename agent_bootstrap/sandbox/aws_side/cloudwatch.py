@@ -44,12 +44,12 @@ class CloudWatch:
         except AwsError as error:
             return self._error(error, request, operation)
         if self._callers.swallowed(operation):
-            return Answer(HTTPStatus.OK, operation, node=caller.node)
+            return _taken(request, operation, caller.node)
         with _MOTO:
             if operation == "PutMetricData":
                 # At AWS, too, a metric is taken at once and found later. Most sandboxes end before anybody looks for it.
                 self._metrics.append(request)
-                return Answer(HTTPStatus.OK, operation, node=caller.node)
+                return _taken(request, operation, caller.node)
             while self._metrics:
                 self._store(self._metrics.pop(0))
             return self._ask_moto(request, operation, caller.node)
@@ -92,3 +92,17 @@ class CloudWatch:
             server = importlib.import_module("moto.moto_server.werkzeug_app")
             self._moto = server.create_backend_app(_MOTO_NAMES[self._service])
         return self._moto
+
+
+def _taken(request: Request, operation: str, node: Optional[str]) -> Answer:
+    """The answer of an operation that returns nothing: empty, but in the older protocol."""
+    protocol = request.header("smithy-protocol")
+    if protocol or request.header("x-amz-target"):
+        headers = {"x-amzn-RequestId": errors.request_id(), **({"smithy-protocol": protocol} if protocol else {})}
+        return Answer(HTTPStatus.OK, operation, b"", headers, node)
+    headers = errors.xml_headers()
+    body = (
+        f'<{operation}Response xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><ResponseMetadata>'
+        f"<RequestId>{headers['x-amzn-RequestId']}</RequestId></ResponseMetadata></{operation}Response>"
+    )
+    return Answer(HTTPStatus.OK, operation, body.encode(), headers, node)

@@ -43,7 +43,8 @@ def test_a_metric_put_with_the_nodes_role_is_found_again(aws: Any, client: Any) 
     _, node = aws.register()
     metrics = client("cloudwatch", aws.role(node))
     datum = {"MetricName": "mem_used_percent", "Value": 42.0, "Dimensions": [{"Name": "host", "Value": "host-1"}]}
-    metrics.put_metric_data(Namespace="CWAgent", MetricData=[datum])
+    answer = metrics.put_metric_data(Namespace="CWAgent", MetricData=[datum])["ResponseMetadata"]
+    assert (answer["HTTPStatusCode"], answer["HTTPHeaders"]["x-amzn-requestid"]) == (200, answer["RequestId"])
     (found,) = client("cloudwatch", aws.user).list_metrics(Namespace="CWAgent")["Metrics"]
     assert found["MetricName"] == "mem_used_percent"
     last = aws.journal()[-2]
@@ -58,10 +59,19 @@ def test_the_older_protocol_works_with_a_compressed_body_as_the_agent_sends_it(a
     body = gzip.compress(urlencode(form).encode())
     headers = {"content-type": "application/x-www-form-urlencoded; charset=utf-8", "content-encoding": "gzip"}
     sent = aws.sign(aws.user, "monitoring", "POST", "/", headers, body)
-    assert aws.call("monitoring", "POST", "/", sent, body).status == 200
+    reply = aws.call("monitoring", "POST", "/", sent, body)
+    assert (reply.status, b"<RequestId>" in reply.body) == (200, True)
     assert aws.journal()[-1]["operation"] == "PutMetricData"
     (found,) = client("cloudwatch", aws.user).list_metrics(Namespace="Older")["Metrics"]
     assert found["MetricName"] == "disk"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_metric_that_cannot_be_stored_is_not_lost_in_silence(aws: Any, client: Any) -> None:
+    metrics = client("cloudwatch", aws.user)
+    metrics.put_metric_data(Namespace="CWAgent", MetricData=[{"MetricName": "mem_used_percent", "Value": float("nan")}])
+    with pytest.raises(botocore.exceptions.ConnectionClosedError):
+        metrics.list_metrics(Namespace="CWAgent")
 
 
 def test_log_events_are_found_again(aws: Any, client: Any) -> None:
