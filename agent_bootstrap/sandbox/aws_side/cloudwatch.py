@@ -41,23 +41,26 @@ class CloudWatch:
             caller = self._callers.authenticate(request, self._service)
             if not request.operation:
                 raise AwsError("MissingAction", "The request names no action.")
+            if self._callers.swallowed(operation):
+                return _taken(request, operation, caller.node)
+            with _MOTO:
+                return self._answer(request, operation, caller.node)
         except AwsError as error:
             return self._error(error, request, operation)
-        if self._callers.swallowed(operation):
-            return _taken(request, operation, caller.node)
-        with _MOTO:
-            if operation == "PutMetricData":
-                # At AWS, too, a metric is taken at once and found later. Most sandboxes end before anybody looks for it.
-                self._metrics.append(request)
-                return _taken(request, operation, caller.node)
-            while self._metrics:
-                self._store(self._metrics.pop(0))
-            return self._ask_moto(request, operation, caller.node)
+
+    def _answer(self, request: Request, operation: str, node: Optional[str]) -> Answer:
+        if operation == "PutMetricData":
+            # At AWS, too, a metric is taken at once and found later. Most sandboxes end before anybody looks for it.
+            self._metrics.append(request)
+            return _taken(request, operation, node)
+        while self._metrics:
+            self._store(self._metrics.pop(0))
+        return self._ask_moto(request, operation, node)
 
     def _store(self, metrics: Request) -> None:
         answer = self._ask_moto(metrics, metrics.operation, None)
         if answer.status != HTTPStatus.OK:
-            raise ValueError(f"moto does not take metrics that AWS was said to take: {answer.body!r}")
+            raise AwsError("InternalFailure", f"moto stores no metric that was taken before: {answer.body!r}", 500)
 
     def _ask_moto(self, request: Request, operation: str, node: Optional[str]) -> Answer:
         from werkzeug.test import EnvironBuilder
