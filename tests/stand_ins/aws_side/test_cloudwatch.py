@@ -69,7 +69,7 @@ def test_the_older_protocol_works_with_a_compressed_body_as_the_agent_sends_it(a
 def test_a_metric_that_cannot_be_stored_is_not_lost_in_silence(aws: Any, client: Any) -> None:
     metrics = client("cloudwatch", aws.user)
     metrics.put_metric_data(Namespace="CWAgent", MetricData=[{"MetricName": "mem_used_percent", "Value": float("nan")}])
-    with pytest.raises(botocore.exceptions.ClientError, match="InternalFailure.* NaN "):
+    with pytest.raises(botocore.exceptions.ClientError, match=r"InternalFailure.* NaN "):
         metrics.list_metrics(Namespace="CWAgent")
 
 
