@@ -13,19 +13,19 @@ unexport PYTHONDONTWRITEBYTECODE
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
-# pip 21.3 is the first that makes an editable install from pyproject.toml alone; Debian 11 has 20.3.
+# pip 22.3 is the first that installs for another interpreter, as it does for other Pythons and for Ansible; Debian 12 has 23, Debian 11 20.3.
 $(READY): pyproject.toml
 	@packaging/prerequisites $(PYTHON)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check 'pip>=21.3'
+	$(BIN)/pip install --quiet --disable-pip-version-check 'pip>=22.3'
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[sandbox,dev]'
 	@touch $@
 
 # Apart from the rest: Ansible wants a newer Python on the controller than agent-bootstrap does, and other versions of what ruff and mypy need.
 ANSIBLE := .venvs/ansible/.ready
-$(ANSIBLE): packaging/ansible/requirements.txt
-	$(PYTHON) -m venv .venvs/ansible
-	.venvs/ansible/bin/pip install --quiet --disable-pip-version-check --requirement $<
+$(ANSIBLE): packaging/ansible/requirements.txt $(READY)
+	$(PYTHON) -m venv --without-pip .venvs/ansible
+	$(BIN)/pip --python .venvs/ansible/bin/python install --quiet --disable-pip-version-check --no-compile --requirement $<
 	@touch $@
 
 .PHONY: sandbox
@@ -50,12 +50,18 @@ unit: $(READY)  ## the unit tests and the rules of the house, in seconds
 .PHONY: walls
 walls: $(READY)  ## the sandbox: its parts, then the whole program in it, fault by fault
 	@packaging/prerequisites $(PYTHON) test
-	$(BIN)/pytest -q -n 6 --dist load --maxschedchunk 1 tests/stand_ins tests/sandbox
+	$(BIN)/pytest -q -n 8 --dist load --maxschedchunk 1 tests/stand_ins tests/sandbox
 	$(BIN)/python -m docs.picture --check
 
+# Installing is one process at a time: two Pythons side by side keep two processors busy.
+PYTHONS := 3.9 3.10 3.11 3.12 3.13
 .PHONY: pythons
-pythons:  ## the unit tests on every other Python from 3.9 to 3.13 that is here
-	@tests/pythons $(PYTHON)
+pythons: $(READY)  ## the unit tests on every other Python from 3.9 to 3.13 that is here
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync $(PYTHONS:%=python-%)
+
+.PHONY: $(PYTHONS:%=python-%)
+$(PYTHONS:%=python-%): python-%:
+	@tests/on-python $* $(BIN)
 
 .PHONY: packages
 packages: $(READY)  ## build the .deb and the .rpm, for x86_64 and arm64, into dist/

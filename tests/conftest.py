@@ -5,13 +5,35 @@ Examples may take as long as they need: how long says something about the machin
 
 from __future__ import annotations
 
+import fcntl
 import os
+from pathlib import Path
+from typing import Callable
 
 import hypothesis
 import pytest
 
-hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
+
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes the file or directory of this name once for all workers of this session: the first one makes it, the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    session = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        path = session / name
+        with path.with_suffix(".lock").open("w", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                make(path)
+        return path
+
+    return made
 
 
 @pytest.hookimpl(trylast=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import Once
 from tests.hosts import supplies
 
 _PROGRAMS = ("systemd-nspawn", "mmdebstrap", "dpkg", "ip", "nft", "nsenter", "unshare")
@@ -23,21 +23,14 @@ def _missing() -> str:
 
 
 @pytest.fixture(scope="session")
-def supplied(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Packages and certificates for all hosts of this session: the first worker makes them, the others wait."""
+def supplied(once: Once) -> Path:
+    """Packages and certificates for all hosts of this session."""
     missing = _missing()
     if missing and os.environ.get("CI"):
         pytest.fail(f"CI must be able to boot hosts: {missing}")
     if missing:
         pytest.skip(missing)
-    base = tmp_path_factory.getbasetemp()
-    session = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    directory = session / "supplies"
-    with (session / "supplies.lock").open("w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not directory.exists():
-            supplies.make(directory)
-    return directory
+    return once("supplies", supplies.make)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import fcntl
 import os
 import shutil
 import subprocess
@@ -15,6 +14,7 @@ from typing import Iterator
 import pytest
 
 from builder.description import CHECKOUT
+from tests.conftest import Once
 from tests.packages.throw_away_root import Root
 
 NEXT = "99.0"
@@ -57,14 +57,9 @@ def build(out: Path, *arguments: str, umask: int = 0o022, **variables: str) -> B
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """All four packages, as `make packages` builds them; by one of pytest's processes for all of them."""
-    alone = "PYTEST_XDIST_WORKER" not in os.environ
-    own = tmp_path_factory.getbasetemp()
-    directory = (own if alone else own.parent) / "dist"
-    with (directory.parent / "dist.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return Built(directory) if directory.exists() else build(directory)
+def built(once: Once) -> Built:
+    """All four packages, as `make packages` builds them."""
+    return Built(once("dist", build))
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ print(*sorted(sys.modules))
 
 
 def pythons() -> dict[str, str]:
-    """Version -> an interpreter of it on this machine, looked for as tests/pythons does, which also says what is missing."""
+    """Version -> an interpreter of it on this machine, looked for as tests/on-python does, which also says what is missing."""
     kept = os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))
     found = {}
     for version in ("3.9", "3.10", "3.11", "3.12", "3.13"):

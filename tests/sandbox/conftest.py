@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import compileall
 import dataclasses
-import fcntl
 import functools
 import json
 import os
@@ -17,6 +16,7 @@ import pytest
 
 import agent_bootstrap
 from agent_bootstrap.sandbox import distribution, enclosure, supplies
+from tests.conftest import Once
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,26 +80,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(
         key=lambda item: next((place for place, part in enumerate(PATIENT) if part in item.nodeid), len(PATIENT))
     )
-
-
-Once = Callable[[str, Callable[[Path], object]], Path]
-
-
-@pytest.fixture(scope="session")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
-    """Makes the file or directory of this name once for all workers of this session: the first one makes it, the others wait."""
-    base = tmp_path_factory.getbasetemp()
-    session = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-    def made(name: str, make: Callable[[Path], object]) -> Path:
-        path = session / name
-        with path.with_suffix(".lock").open("w", encoding="ascii") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not path.exists():
-                make(path)
-        return path
-
-    return made
 
 
 @pytest.fixture(scope="session")

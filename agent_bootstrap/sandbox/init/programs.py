@@ -13,6 +13,7 @@ _LAUNCHER = """\
 # {program}, as the sandbox of agent-bootstrap plays it: PID 1 does the work and writes to our output.
 # A bootstrap calls it thirty times, so it loads nothing: the module socket alone would double its time.
 import _socket
+import posix
 import sys
 
 pid1 = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)
@@ -24,7 +25,8 @@ message = "\\0".join(["{program}", *sys.argv[1:]]).encode(errors="surrogateescap
 streams = b"".join(number.to_bytes(4, sys.byteorder) for number in (1, 2))
 pid1.sendmsg([message], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, streams)])
 code = pid1.recv(1)
-sys.exit(code[0] if code else 1)
+# Nothing is left to be written, and tidying up would take a fifth of its time.
+posix._exit(code[0] if code else 1)
 """
 
 _TRANSIENT = """\
