@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
-from typing import Iterator, Optional
+from typing import TYPE_CHECKING, Any, Iterator, Optional
 
 import requests
+import requests.adapters
 import tenacity
 
 from agent_bootstrap.aws.objects import Head, S3Object
@@ -19,6 +19,9 @@ from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import s3 as problems
 from agent_bootstrap.model.watcher import Watcher
 
+if TYPE_CHECKING:
+    import ssl
+
 RESUMPTIONS = 4
 """How often one walk takes up a transfer that was cut; the run as a whole walks again after that."""
 
@@ -30,11 +33,21 @@ class _CutError(Exception):
     """The transfer ended before the object did."""
 
 
-def _session() -> requests.Session:
-    session = requests.Session()
-    # Neither proxies nor certificates of the caller's environment: the agents have their own.
-    session.trust_env = False
-    return session
+class _Trust(requests.adapters.HTTPAdapter):
+    """Trusts whom the looks trust. On its own, requests reads all authorities for each connection, and from Python 3.13 on it judges
+    them more strictly than both agents do.
+    """
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._context = context
+        super().__init__()
+
+    def init_poolmanager(self, *sizes: Any, **options: Any) -> None:
+        """Let all connections use the context."""
+        super().init_poolmanager(*sizes, ssl_context=self._context, **options)
+
+    def cert_verify(self, conn: object, url: object, verify: object, cert: object) -> None:
+        """Add no authorities to those of the context."""
 
 
 @component
@@ -44,8 +57,6 @@ class Transfers:
     watcher: Watcher
     certificates: Optional[str] = None
     """File with the certificates to trust; the system's when None."""
-    session: requests.Session = dataclasses.field(default_factory=_session)
-    """Keeps connections open from one piece to the next."""
 
     def complete(self, wanted: S3Object, head: Head, partial: Path) -> None:
         """Bring what a file still lacks of an object. Raises package-truncated, or a problem of one answer; OSError for the file."""
@@ -56,7 +67,8 @@ class Transfers:
             reraise=True,
         )
         try:
-            resume(self._transfer, wanted, head, partial)
+            with self._session() as session:
+                resume(self._transfer, session, wanted, head, partial)
         except _CutError as cut:
             raise problems.TRUNCATED.error(
                 f"taken up {RESUMPTIONS} times with Range requests, from {head.address}",
@@ -66,11 +78,19 @@ class Transfers:
                 url=head.address,
             ) from cut
 
-    def _transfer(self, wanted: S3Object, head: Head, partial: Path) -> None:
+    def _session(self) -> requests.Session:
+        """Keeps a connection open from one piece to the next."""
+        session = requests.Session()
+        # Neither proxies nor certificates of the caller's environment: the agents have their own.
+        session.trust_env = False
+        session.mount("https://", _Trust(trust_store.own_context(self.certificates)))
+        return session
+
+    def _transfer(self, session: requests.Session, wanted: S3Object, head: Head, partial: Path) -> None:
         done = _size(partial)
         if done == head.size:
             return
-        with self._answer(wanted, head.address, done) as answer, partial.open("ab") as file:
+        with _answer(session, wanted, head.address, done) as answer, partial.open("ab") as file:
             if done and answer.status_code != requests.codes.partial_content:
                 file.truncate(0)
             for piece in _pieces(answer):
@@ -79,23 +99,23 @@ class Transfers:
         if _size(partial) < head.size:
             raise _CutError
 
-    def _answer(self, wanted: S3Object, address: str, offset: int) -> requests.Response:
-        try:
-            answer = self.session.get(
-                address,
-                headers={**HEADERS, "Range": f"bytes={offset}-"} if offset else HEADERS,
-                stream=True,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                allow_redirects=False,
-                verify=self.certificates or trust_store.bundle(),
-            )
-        except requests.RequestException as error:
-            raise ProblemFoundError(silence(wanted, address, str(error))) from error
-        if gives(ObjectAnswer(address, answer.status_code, answer.headers), wanted):
-            return answer
-        with answer:
-            told = ObjectAnswer(address, answer.status_code, answer.headers, _beginning(answer))
-        raise ProblemFoundError(refusal(told, wanted))
+
+def _answer(session: requests.Session, wanted: S3Object, address: str, offset: int) -> requests.Response:
+    try:
+        answer = session.get(
+            address,
+            headers={**HEADERS, "Range": f"bytes={offset}-"} if offset else HEADERS,
+            stream=True,
+            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            allow_redirects=False,
+        )
+    except requests.RequestException as error:
+        raise ProblemFoundError(silence(wanted, address, str(error))) from error
+    if gives(ObjectAnswer(address, answer.status_code, answer.headers), wanted):
+        return answer
+    with answer:
+        told = ObjectAnswer(address, answer.status_code, answer.headers, _beginning(answer))
+    raise ProblemFoundError(refusal(told, wanted))
 
 
 def _size(path: Path) -> int:

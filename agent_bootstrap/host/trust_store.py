@@ -38,17 +38,17 @@ def bundle() -> str:
 
 
 def context(certificates: Optional[str] = None) -> ssl.SSLContext:
-    """A TLS client's context that trusts these certificates, or the system's. TLS 1.2 is the agents' least as well.
+    """A TLS client's context that trusts these certificates, or the system's.
 
     Made once: to read all authorities of a system takes 30 ms, which seven endpoints would each pay.
     """
     # Without the lock, endpoints that are looked at together would each find the cache empty.
     with _making:
-        return _context(certificates)
+        return _shared(certificates)
 
 
-@functools.cache
-def _context(certificates: Optional[str]) -> ssl.SSLContext:
+def own_context(certificates: Optional[str] = None) -> ssl.SSLContext:
+    """The same for a library that sets up further what it is given. TLS 1.2 is the agents' least as well."""
     # Who only asks for the file needs none of it.
     import ssl
 
@@ -59,6 +59,9 @@ def _context(certificates: Optional[str]) -> ssl.SSLContext:
     # Python 3.13 refuses authorities with small flaws, such as a missing key identifier, which Go and so the agents accept.
     made.verify_flags &= ~ssl.VERIFY_X509_STRICT
     return made
+
+
+_shared = functools.cache(own_context)
 
 
 def _directory(file: Path) -> Optional[Path]:

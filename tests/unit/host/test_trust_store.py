@@ -40,7 +40,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, list[t
         authority.cert_pem.write_to_path(str(tmp_path / "all.crt"), append=True)
     subprocess.run(["openssl", "rehash", str(tmp_path)], check=True, capture_output=True)
     monkeypatch.setattr(trust_store, "BUNDLES", (str(tmp_path / "all.crt"),))
-    monkeypatch.setattr(trust_store, "_context", trust_store._context.__wrapped__)
+    monkeypatch.setattr(trust_store, "_shared", trust_store.own_context)
     return tmp_path / "all.crt", authorities
 
 
