@@ -26,6 +26,9 @@ _BEGIN = "-----BEGIN CERTIFICATE-----"
 _HASHED = "????????.[0-9]"
 """How OpenSSL finds a certificate in a directory: by a hash of its subject (openssl-rehash(1))."""
 
+_PARTIAL_CHAIN = 0x80000
+"""X509_V_FLAG_PARTIAL_CHAIN of OpenSSL (x509_vfy.h); Python has a name for it from 3.10 on."""
+
 _making = threading.Lock()
 
 
@@ -57,7 +60,8 @@ def own_context(certificates: Optional[str] = None) -> ssl.SSLContext:
     made = ssl.create_default_context(cafile=None if directory else file, capath=directory)
     made.minimum_version = ssl.TLSVersion.TLSv1_2
     # Python 3.13 refuses authorities with small flaws, such as a missing key identifier, which Go and so the agents accept.
-    made.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    # They accept, too, an authority below one that is not in the file, which Python does from 3.13 on.
+    made.verify_flags = made.verify_flags & ~ssl.VERIFY_X509_STRICT | _PARTIAL_CHAIN
     return made
 
 

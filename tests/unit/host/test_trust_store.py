@@ -104,3 +104,14 @@ def test_without_hashes_the_file_counts(store: tuple[Path, list[trustme.CA]]) ->
     for hashed in file.parent.glob("*.0"):
         hashed.unlink()
     assert all(map(trusted, authorities))
+
+
+def test_an_authority_below_one_that_nobody_trusts_is_trusted_as_go_trusts_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    above = trustme.CA()
+    below = above.create_child_ca()
+    below.cert_pem.write_to_path(str(tmp_path / "all.crt"))
+    monkeypatch.setattr(trust_store, "BUNDLES", (str(tmp_path / "all.crt"),))
+    monkeypatch.setattr(trust_store, "_shared", trust_store.own_context)
+    assert (trusted(below), trusted(above)) == (True, False)
