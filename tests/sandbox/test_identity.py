@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.sandbox.conftest import Sandbox
-from tests.sandbox.test_registration import CHANGE_WORLD, MEETING
+from tests.sandbox.test_registration import MEETING, PREAMBLE
 
 TOKENS = f"""
 tokens() {{ python3 -c 'import json; print(json.load(open("{MEETING}/ssm-state.json"))["nodes"]["'$1'"]["tokens"])'; }}
@@ -35,7 +35,7 @@ FAILURES = {
 @pytest.mark.parametrize("failure", FAILURES)
 def test_after_a_failed_re_registration_the_old_identity_is_there_and_works(shell: Sandbox, failure: str) -> None:
     ended = shell(
-        CHANGE_WORLD
+        PREAMBLE
         + TOKENS
         + f"""
         agent-bootstrap bootstrap >&2
@@ -57,7 +57,7 @@ def test_after_a_failed_re_registration_the_old_identity_is_there_and_works(shel
 
 def test_a_registration_without_an_answer_is_not_tried_again_until_a_person_says_so(shell: Sandbox) -> None:
     ended = shell(
-        CHANGE_WORLD
+        PREAMBLE
         + TOKENS
         + """
         change 's/"activation_limit": 1/"activation_limit": 5/; s/"unanswered": \\[\\]/"unanswered": ["RegisterManagedInstance"]/'
@@ -79,7 +79,7 @@ def test_a_registration_without_an_answer_is_not_tried_again_until_a_person_says
 
 def test_an_answer_that_arrived_in_the_vault_is_taken_though_the_agent_never_ended(shell: Sandbox) -> None:
     ended = shell(
-        CHANGE_WORLD
+        PREAMBLE
         + TOKENS
         + """
         agent-bootstrap bootstrap >&2 & run=$!
@@ -96,7 +96,7 @@ def test_an_answer_that_arrived_in_the_vault_is_taken_though_the_agent_never_end
 
 def test_a_run_that_is_killed_together_with_its_agent_before_the_answer_leaves_doubt(shell: Sandbox) -> None:
     ended = shell(
-        CHANGE_WORLD
+        PREAMBLE
         + """
         change 's/"activation_limit": 1/"activation_limit": 5/; s/"unanswered": \\[\\]/"unanswered": ["RegisterManagedInstance"]/'
         agent-bootstrap bootstrap >&2 & run=$!
@@ -136,7 +136,7 @@ def test_an_identity_that_somebody_else_lost_is_brought_back_and_works(shell: Sa
         for what, loss in LOSSES.items()
     )
     ended = shell(
-        CHANGE_WORLD
+        PREAMBLE
         + TOKENS
         + f"""
         agent-bootstrap bootstrap >&2; identity > /tmp/before
@@ -152,7 +152,7 @@ def test_an_identity_that_somebody_else_lost_is_brought_back_and_works(shell: Sa
 
 def test_a_machine_made_from_an_image_with_an_empty_vault_becomes_a_node_of_its_own(shell: Sandbox) -> None:
     ended = shell(
-        CHANGE_WORLD
+        PREAMBLE
         + TOKENS
         + """
         change 's/"activation_limit": 1/"activation_limit": 2/'
@@ -184,7 +184,7 @@ def test_a_stale_registration_file_is_repaired_from_the_vault(shell: Sandbox) ->
 
 def test_a_clone_is_quarantined_and_freed_as_a_node_of_its_own(shell: Sandbox) -> None:
     ended = shell(
-        CHANGE_WORLD
+        PREAMBLE
         + TOKENS
         + """
         change 's/"activation_limit": 1/"activation_limit": 5/'
@@ -211,7 +211,7 @@ def test_a_clone_is_quarantined_and_freed_as_a_node_of_its_own(shell: Sandbox) -
 
 def test_a_server_with_new_hardware_is_kept_as_it_was(shell: Sandbox) -> None:
     ended = shell(
-        CHANGE_WORLD
+        PREAMBLE
         + TOKENS
         + """
         agent-bootstrap bootstrap >&2; identity > /tmp/before
