@@ -13,7 +13,10 @@ from typing import Callable
 import hypothesis
 import pytest
 
-hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+_PATIENT = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("patient", _PATIENT)
+# For other Pythons: what is right for a hundred examples does not depend on the version.
+hypothesis.settings.register_profile("brief", _PATIENT, max_examples=20)
 hypothesis.settings.load_profile("patient")
 
 Once = Callable[[str, Callable[[Path], object]], Path]
