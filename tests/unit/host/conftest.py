@@ -13,6 +13,13 @@ import trustme
 Handler = type[http.server.BaseHTTPRequestHandler]
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """A server whose clients may hang up whenever they like."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of it."""
+
+
 @pytest.fixture(scope="session")
 def authority() -> trustme.CA:
     return trustme.CA(key_type=trustme.KeyType.ECDSA)
@@ -32,7 +39,7 @@ def serve(authority: trustme.CA) -> Iterator[Callable[..., int]]:
     def start(handler: Handler, certificate: trustme.LeafCert | None = None) -> int:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         (certificate or authority.issue_cert("localhost", "127.0.0.1")).configure_cert(context)
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        server = Server(("127.0.0.1", 0), handler)
         server.socket = context.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         servers.append(server)
