@@ -12,6 +12,7 @@ import heapq
 import itertools
 import json
 import os
+import shlex
 from pathlib import Path
 from typing import Any, Callable, Mapping, Optional, Union
 
@@ -43,14 +44,7 @@ DRIFTED = Finding.drifted("somebody changed it")
 
 _BEGINNING = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)
 _BOOTED_BEFORE = 1000.0
-_PROGRAM = """
-say() { while IFS= read -r line; do printf '%s\\n' "$line"; done < "$1"; }
-read -r _ < "$0/may-end"
-say "$0/output"
-say "$0/errors" >&2
-read -r code < "$0/exit-code"
-exit "$code"
-"""
+_PROGRAM = 'read -r _ < "$0/may-end"; . "$0/ending"'
 """Starts no other program: there are hundreds of errands in a play of a few hours."""
 
 
@@ -271,9 +265,8 @@ class Stage:
         place = self.place / f"errand-{len(self.sent)}"
         self.sent.append(Sent(self.clock.seconds, words))
         answer = self._answer(words)
-        (place / "output").write_text(f"{answer.output}\n")
-        (place / "errors").write_text(f"{answer.errors}\n")
-        (place / "exit-code").write_text(f"{answer.exit_code}\n")
+        says = [f"printf '%s\\n' {shlex.quote(words)}" for words in (answer.output, answer.errors)]
+        (place / "ending").write_text(f"{says[0]}\n{says[1]} >&2\nexit {answer.exit_code}\n")
 
         def ends() -> Optional[Signal]:
             assert running.process
