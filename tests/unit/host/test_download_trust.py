@@ -14,10 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from agent_bootstrap.aws.objects import S3Object
-from agent_bootstrap.host import local
-from agent_bootstrap.host.downloads import Downloads
-from agent_bootstrap.host.files import Files
+from agent_bootstrap.aws.objects import Head, S3Object
+from agent_bootstrap.host import trust_store
+from agent_bootstrap.host.transfers import Transfers
 from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.watcher import Watcher
 
@@ -51,9 +50,10 @@ def _named(name: str) -> x509.Name:
 
 
 def fetch(port: int, certificates: str, root: Path) -> bytes:
-    downloads = Downloads(Files(root), local().resolver, Watcher(), certificates)
-    wanted = S3Object("a-bucket", "file.deb", (f"https://localhost:{port}/file.deb",))
-    downloads.fetch(wanted, "/file.deb", limit=len(CONTENT))
+    """The transfer alone: what looks at the object first would be refused first."""
+    address = f"https://localhost:{port}/file.deb"
+    wanted, head = S3Object("a-bucket", "file.deb", (address,)), Head(address, len(CONTENT), "1")
+    Transfers(Watcher(), certificates).complete(wanted, head, root / "file.deb")
     return (root / "file.deb").read_bytes()
 
 
@@ -71,6 +71,16 @@ def test_nobody_else_is_trusted_and_no_other_name(
 ) -> None:
     objects.contents = {"/file.deb": CONTENT}
     for certificate in (trustme.CA().issue_cert("localhost"), authority.issue_cert("elsewhere.example")):
-        with pytest.raises(ProblemFoundError):
+        with pytest.raises(ProblemFoundError, match="localhost"):
             fetch(serve(objects, certificate), certificates, tmp_path)
     assert objects.asked == []
+
+
+def test_the_authorities_that_requests_brings_along_are_not_added(
+    serve: Callable[..., int], certificates: str, objects: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    objects.contents = {"/file.deb": CONTENT}
+    context = trust_store.own_context(certificates)
+    monkeypatch.setattr(trust_store, "own_context", lambda _: context)
+    fetch(serve(objects), certificates, tmp_path)
+    assert context.cert_store_stats()["x509_ca"] == 1
