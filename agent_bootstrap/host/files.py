@@ -53,6 +53,14 @@ class Files:
             except FileNotFoundError:
                 return 0.0
 
+    def changed(self, path: str) -> float:
+        """When the path came to hold what it holds, by writing or by moving, in seconds since 1970; 0 if there is no such file."""
+        with problems_with(path):
+            try:
+                return self.at(path).stat().st_ctime
+            except FileNotFoundError:
+                return 0.0
+
     def size(self, path: str) -> int:
         """Bytes of a file; 0 if there is no such file."""
         with problems_with(path):

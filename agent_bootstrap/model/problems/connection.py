@@ -102,10 +102,10 @@ TLS_INTERCEPTED = ProblemKind(
     owner=Owner.FIREWALL,
     may_pass=False,
     brief="somebody reads along: the certificate of {name} was issued by {issuer}, not by Amazon",
-    remedy="Exempt {name} from TLS inspection. If that cannot be, add the authority {issuer} to this server's trust store; WebSockets"
-    " must pass the inspecting device all the same.",
+    remedy="Exempt {name} from TLS inspection. If that cannot be, add the authority {issuer} to this server's trust store, then type"
+    " `agent-bootstrap bootstrap`; WebSockets must pass the inspecting device all the same.",
     cause="A firewall or proxy opens TLS to look inside, and shows a certificate that it made itself. This server does not trust"
-    " whoever signed it, and neither do the agents, which know only the system's trust store.",
+    " whoever signed it, and neither do the agents, which know only the system's trust store, as it was when they started.",
     seen="The certificate's chain leads to no authority that this server trusts, and its issuer is none of Amazon's. The program"
     " reads it on a second connection, on which it says nothing.",
     verify=_ISSUER_IS_AMAZON,
@@ -117,7 +117,7 @@ TLS_ROOT_MISSING = ProblemKind(
     may_pass=False,
     brief="this server does not trust Amazon's authority {issuer}, which issued the certificate of {name}",
     remedy="Update the distribution's package ca-certificates, so that the trust store holds Amazon Root CA 1 and Starfield Services"
-    " Root Certificate Authority - G2.",
+    " Root Certificate Authority - G2; then type `agent-bootstrap bootstrap`.",
     cause="The trust store is old, or somebody emptied it or took Amazon's roots out of it.",
     seen="The certificate's chain leads to no authority that this server trusts, although its issuer is one of Amazon's.",
     verify=_ISSUER_IS_AMAZON,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import os
 import ssl
 from pathlib import Path
@@ -43,8 +44,12 @@ def connect(host: str, port: int) -> ssl.SSLSocket:
     return secured
 
 
+@functools.cache
 def _trusting() -> ssl.SSLContext:
-    """Trusts what Go trusts: SSL_CERT_FILE, or else the first of the system's stores that is there. Names are ours to check."""
+    """Trusts what Go trusts: SSL_CERT_FILE, or else the first of the system's stores that is there. Names are ours to check.
+
+    Go reads them when it first needs them, and never again, also where nothing was there (crypto/x509/root.go).
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.check_hostname = False

@@ -12,6 +12,11 @@ BAD = ("intercepted", "root-missing", "wrong-name", "expired", "not-yet-valid")
 AUTHORITY = "ca.pem"
 
 
+def authority_of(how: str) -> str:
+    """Where the authority lies that issues such certificates, and that a fresh server does not trust."""
+    return f"{how}-{AUTHORITY}"
+
+
 def file_name(service: str, how: str) -> str:
     """Where a certificate lies, with its key and its chain."""
     return f"{service}-{how}.pem"

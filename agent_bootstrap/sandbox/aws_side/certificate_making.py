@@ -8,7 +8,7 @@ from pathlib import Path
 import trustme
 
 from agent_bootstrap.sandbox.aws_side import names
-from agent_bootstrap.sandbox.aws_side.certificate_files import AUTHORITY, BAD, GOOD, file_name
+from agent_bootstrap.sandbox.aws_side.certificate_files import AUTHORITY, BAD, GOOD, authority_of, file_name
 from agent_bootstrap.sandbox.world import SITE_DOMAIN
 
 _DAY = datetime.timedelta(days=1)
@@ -17,7 +17,7 @@ _LIFETIME = 90 * _DAY
 
 
 def make(directory: Path) -> None:
-    """Fill a new directory: for each certificate a PEM file with its key and its chain, and the authority to trust."""
+    """Fill a new directory: for each certificate a PEM file with its key and its chain; the authority to trust, and the others."""
     directory.mkdir(parents=True)
     trusted = trustme.CA(organization_name="agent-bootstrap sandbox", organization_unit_name="trusted")
     # AWS's certificates come with that of the authority which signed them, and so do not fit into one packet.
@@ -32,7 +32,8 @@ def make(directory: Path) -> None:
         for how in (GOOD, *BAD):
             made = _certificate(untrusted.get(how, signing), service, how)
             (directory / file_name(service, how)).write_bytes(made.private_key_and_cert_chain_pem.bytes())
-    (directory / AUTHORITY).write_bytes(trusted.cert_pem.bytes())
+    for name, authority in {AUTHORITY: trusted, **{authority_of(how): untrusted[how] for how in untrusted}}.items():
+        (directory / name).write_bytes(authority.cert_pem.bytes())
 
 
 def _certificate(authority: trustme.CA, service: str, how: str) -> trustme.LeafCert:

@@ -6,7 +6,7 @@ from typing import Optional
 
 from agent_bootstrap.aws import cloudwatch_agent, cloudwatch_delivery, packages
 from agent_bootstrap.diagnosis import agent_words, cloudwatch_agent_words, unit_words
-from agent_bootstrap.host import Host
+from agent_bootstrap.host import Host, trust_at_start
 from agent_bootstrap.host.applied_configuration import applied
 from agent_bootstrap.host.units import Unit
 from agent_bootstrap.model.component import component
@@ -94,14 +94,15 @@ def _stale(host: Host, unit: Unit) -> Optional[str]:
     if not unit.enabled:
         return f"{unit.name} is to be enabled, so that it starts with the system"
     newer = _outdated(host, unit)
-    return f"{unit.name} runs since before {newer} was written" if newer else None
+    return f"{unit.name} runs since before {newer} was changed" if newer else None
 
 
 def _outdated(host: Host, unit: Unit) -> Optional[str]:
-    """The file that was written after the start."""
+    """The file that was changed after the start, and that the agent has to read."""
     paths = (cloudwatch_agent.COMMON_CONFIGURATION, *_applied(host))
     started = host.clock.wall(unit.started_at)
-    return next((path for path in paths if host.files.modified(path) > started), None)
+    newer = next((path for path in paths if host.files.modified(path) > started), None)
+    return newer or trust_at_start.outdated(host, unit, cloudwatch_agent_words.TONGUE, cloudwatch_agent.LOG)
 
 
 def _loops(host: Host, unit: Unit) -> bool:

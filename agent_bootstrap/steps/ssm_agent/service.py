@@ -7,7 +7,7 @@ from typing import Optional
 
 from agent_bootstrap.aws import agent_environment, packages, ssm_agent
 from agent_bootstrap.diagnosis import agent_words, ssm_agent_words, unit_words
-from agent_bootstrap.host import Host
+from agent_bootstrap.host import Host, trust_at_start
 from agent_bootstrap.host.units import Unit
 from agent_bootstrap.model.component import component
 from agent_bootstrap.model.finding import Finding
@@ -91,7 +91,8 @@ def _stale(host: Host, unit: Unit) -> Optional[str]:
     for path in (ssm_agent.CONFIGURATION, ssm_agent.REGISTRATION_KEY, drop_ins):
         if host.files.modified(path) > host.clock.wall(unit.started_at):
             return f"{unit.name} runs since before {path} was changed"
-    return None
+    store = trust_at_start.outdated(host, unit, ssm_agent_words.TONGUE, ssm_agent.LOG)
+    return f"{unit.name} runs since before {store} was changed" if store else None
 
 
 def _decided(host: Host) -> bool:

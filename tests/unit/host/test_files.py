@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -73,8 +74,18 @@ def test_a_copied_tree_is_whole_and_keeps_its_modes(tmp_path: Path) -> None:
 
 def test_what_is_absent_reads_as_nothing(tmp_path: Path) -> None:
     files = Files(tmp_path)
-    assert (files.read("/no"), files.names("/no"), files.modified("/no")) == (None, (), 0.0)
+    assert (files.read("/no"), files.names("/no"), files.modified("/no"), files.changed("/no")) == (None, (), 0.0, 0.0)
     files.remove("/no")
+
+
+def test_an_old_file_that_was_put_in_a_files_place_is_a_change(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    (tmp_path / "kept").write_text("old")
+    os.utime(tmp_path / "kept", (1_000_000_000, 1_000_000_000))
+    before = time.time() - 1
+    (tmp_path / "kept").rename(tmp_path / "store")
+    assert files.modified("/store") == 1_000_000_000
+    assert files.changed("/store") > before
 
 
 def test_the_tail_of_a_log_is_its_last_whole_lines_and_bounded(tmp_path: Path) -> None:
