@@ -24,10 +24,8 @@ Replies = Callable[[bytes], list[bytes]]
 @contextlib.contextmanager
 def server(over_udp: Replies, over_tcp: Replies = lambda _: []) -> Iterator[NameServers]:
     """A name server that sends these messages, one after the other, to one question over each protocol."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams, socket.socket() as streams:
-        datagrams.bind((LOOPBACK, 0))
-        streams.bind(datagrams.getsockname())
-        streams.listen()
+    datagrams, streams = _sockets()
+    with datagrams, streams:
 
         def answer_datagrams() -> None:
             question, asker = datagrams.recvfrom(4096)
@@ -44,6 +42,20 @@ def server(over_udp: Replies, over_tcp: Replies = lambda _: []) -> Iterator[Name
         for answer in (answer_datagrams, answer_streams):
             threading.Thread(target=answer, daemon=True).start()
         yield NameServers(datagrams.getsockname()[1])
+
+
+def _sockets() -> tuple[socket.socket, socket.socket]:
+    """For datagrams and for streams, at one port. One that is free for both has to be looked for: the system knows of one only."""
+    while True:
+        streams = socket.create_server((LOOPBACK, 0))
+        datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            datagrams.bind(streams.getsockname())
+        except OSError:
+            datagrams.close()
+            streams.close()
+        else:
+            return datagrams, streams
 
 
 def right(question: bytes) -> bytes:
