@@ -15,10 +15,9 @@ from pathlib import Path
 
 import tomli
 
-import agent_bootstrap
 from agent_bootstrap.sandbox import DIRECTORY, furniture, network
 from agent_bootstrap.sandbox.world import NAME_SERVERS
-from tests.hosts.roots import STAND_INS
+from tests.hosts.roots import SOURCE, STAND_INS
 
 NAME = "server"
 
@@ -28,7 +27,7 @@ INSIDE = "/usr/lib/test-host"
 
 _LENT = {
     str(Path(__file__).with_name("inside")): INSIDE,
-    str(Path(agent_bootstrap.__file__).parent): f"{STAND_INS}/source/agent_bootstrap",
+    str(SOURCE): f"{STAND_INS}/source/agent_bootstrap",
     str(Path(tomli.__file__).parent): f"{STAND_INS}/source/tomli",
 }
 """Directories of this machine that are shown to the host, to be read only."""
