@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import json
 import os
 import shutil
@@ -36,8 +37,10 @@ def make(directory: Path) -> None:
     packages.build(_PYTHON, "deb", directory / AGENTS)
     _write_keys(directory / AGENTS, directory / KEYS)
     (directory / PRODUCT).mkdir()
-    _build_product(agent_bootstrap.__version__, directory / PRODUCT / "agent-bootstrap.deb")
-    _build_product(PREVIOUS_VERSION, directory / PRODUCT / "agent-bootstrap-previous.deb")
+    packed = {"agent-bootstrap.deb": agent_bootstrap.__version__, "agent-bootstrap-previous.deb": PREVIOUS_VERSION}
+    # xz takes one processor each.
+    with concurrent.futures.ThreadPoolExecutor(len(packed)) as pool:
+        list(pool.map(lambda name: _build_product(packed[name], directory / PRODUCT / name), packed))
 
 
 def bring(directory: Path, meeting: Path) -> None:
