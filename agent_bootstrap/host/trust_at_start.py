@@ -8,6 +8,7 @@ from agent_bootstrap.diagnosis import agent_words
 from agent_bootstrap.diagnosis.agent_words import Tongue
 from agent_bootstrap.host import Host
 from agent_bootstrap.host.units import Unit
+from agent_bootstrap.model.problem import ProblemFoundError
 from agent_bootstrap.model.problems import connection
 
 
@@ -16,7 +17,11 @@ def outdated(host: Host, unit: Unit, tongue: Tongue, log: str) -> Optional[str]:
 
     An agent that does not say so is left alone: it may be busy, and most changes are about authorities that it never meets.
     """
-    store = host.connections.trust_store()
+    try:
+        store = host.connections.trust_store()
+    except ProblemFoundError:
+        # A restart would not mend that there is none; the promise of the trust store tells it.
+        return None
     if host.files.changed(store) <= host.clock.wall(unit.started_at):
         return None
     said = agent_words.spoken(tongue, host.files.tail(log)).values()
