@@ -102,8 +102,10 @@ TLS_INTERCEPTED = ProblemKind(
     owner=Owner.FIREWALL,
     may_pass=False,
     brief="somebody reads along: the certificate of {name} was issued by {issuer}, not by Amazon",
-    remedy="Exempt {name} from TLS inspection. If that cannot be, add the authority {issuer} to this server's trust store, then type"
-    " `agent-bootstrap bootstrap`; WebSockets must pass the inspecting device all the same.",
+    remedy="Exempt {name} from TLS inspection. If that cannot be, let this server trust {issuer}: put its certificate, as a .crt file, into"
+    " /usr/local/share/ca-certificates and type `update-ca-certificates` (Red Hat: /etc/pki/ca-trust/source/anchors and"
+    " `update-ca-trust`; SUSE: /etc/pki/trust/anchors), then type `agent-bootstrap bootstrap`. WebSockets must pass the inspecting"
+    " device all the same.",
     cause="A firewall or proxy opens TLS to look inside, and shows a certificate that it made itself. This server does not trust"
     " whoever signed it, and neither do the agents, which know only the system's trust store, as it was when they started.",
     seen="The certificate's chain leads to no authority that this server trusts, and its issuer is none of Amazon's. The program"
