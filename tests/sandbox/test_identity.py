@@ -130,7 +130,8 @@ def test_an_identity_that_somebody_else_lost_is_brought_back_and_works(shell: Sa
         agent-bootstrap status --json | grep -o '"state": "identity-lost"'
         agent-bootstrap identity show | grep -o 'A copy of mi-.* is kept' >&2
         agent-bootstrap plan | grep -o 'is to be brought back from its copy'
-        agent-bootstrap bootstrap --json | grep -c '"changed"'
+        # The agent, too, is a change, unless systemd has started it once more in the meantime.
+        agent-bootstrap bootstrap --json > /tmp/report; grep -o -m 1 '"changed"' /tmp/report
         identity | diff /tmp/before -; calls | diff /tmp/calls -; renewed
         """
         for what, loss in LOSSES.items()
@@ -144,7 +145,7 @@ def test_an_identity_that_somebody_else_lost_is_brought_back_and_works(shell: Sa
         agent-bootstrap bootstrap --json | grep -c '"changed"' || true
         """
     )
-    due = ['"state": "identity-lost"', "is to be brought back from its copy", "2", "renewed"]
+    due = ['"state": "identity-lost"', "is to be brought back from its copy", '"changed"', "renewed"]
     assert ended.output.splitlines() == [line for what in LOSSES for line in (what, *due)] + ["0"], (
         ended.output + ended.errors
     )
