@@ -16,9 +16,8 @@ INSPECTED = f"""
     {change_world(tls=dict.fromkeys(PUBLISHED, "intercepted"))}
     systemctl restart {UNITS}
     for log in {LOGS}; do
-        for _ in $(seq 300); do
-            tac $log | sed '/amazon-ssm-agent - v\\|Starting AmazonCloudWatchAgent/q' | grep -q 'unknown authority' && break; sleep 0.1
-        done
+        for _ in $(seq 600); do grep -q 'unknown authority' $log && break; sleep 0.1; done
+        grep -q 'unknown authority' $log
     done
 """
 

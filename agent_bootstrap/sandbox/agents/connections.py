@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import os
 import ssl
 from pathlib import Path
-from typing import Optional
 
+from agent_bootstrap.host import tls
 from agent_bootstrap.sandbox.agents import go_words
 from agent_bootstrap.sandbox.agents.dialling import dial
+from agent_bootstrap.sandbox.agents.go_words import Validity
 from agent_bootstrap.sandbox.agents.surroundings import shortened
 
 _HANDSHAKE_SECONDS = 10.0
@@ -34,8 +34,7 @@ def connect(host: str, port: int) -> ssl.SSLSocket:
         secured = _trusting().wrap_socket(raw, server_hostname=host)
     except OSError as error:
         raw.close()
-        refused = isinstance(error, ssl.SSLCertVerificationError)
-        raise go_words.handshake_failed(error, _validity(host, port) if refused else None) from error
+        raise go_words.handshake_failed(error, lambda: _validity(host, port)) from error
     names = _names(secured)
     if not any(_matches(name, host) for name in names):
         secured.close()
@@ -75,11 +74,8 @@ def _matches(pattern: str, host: str) -> bool:
     return wanted == offered
 
 
-def _validity(host: str, port: int) -> Optional[tuple[datetime.datetime, datetime.datetime]]:
+def _validity(host: str, port: int) -> Validity:
     """The time span of the host's certificate, asked for once more: Python keeps none of a certificate that it refused."""
-    # What reads certificates takes longer to load than the agent itself.
-    from agent_bootstrap.host import tls
-
     seconds = shortened(_HANDSHAKE_SECONDS)
     try:
         with dial(host, port) as raw, tls.shake_hands(raw, tls.trusting_anybody(), host, seconds) as secured:

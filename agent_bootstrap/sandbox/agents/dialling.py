@@ -66,7 +66,7 @@ def _shake_hands(stream: socket.socket, host: str) -> None:
     try:
         ssl.create_default_context().wrap_socket(stream, server_hostname=host)
     except OSError as error:
-        words = go_words.handshake_failed(error, None)
+        words = go_words.handshake_failed(error)
         raise go_words.GoError(f"proxyconnect tcp: {words}") from error
     raise NotImplementedError("a proxy that speaks TLS itself")
 

@@ -7,7 +7,7 @@ import errno
 import socket
 import ssl
 from pathlib import Path
-from typing import Optional, Sequence
+from typing import Callable, Optional, Sequence
 
 _ERRNO_WORDS = {
     errno.ECONNREFUSED: "connect: connection refused",
@@ -25,6 +25,10 @@ UNTRUSTED = "certificate signed by unknown authority"
 
 _NOT_YET_VALID, _EXPIRED = 9, 10
 """X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL's x509_vfy.h."""
+
+
+Validity = Optional[tuple[datetime.datetime, datetime.datetime]]
+"""The time span of a certificate, where it is known."""
 
 
 class GoError(Exception):
@@ -47,10 +51,11 @@ def dial_failed(address: str, port: int, error: OSError) -> GoError:
     return GoError(f"dial tcp {address}:{port}: {words}")
 
 
-def handshake_failed(error: OSError, validity: Optional[tuple[datetime.datetime, datetime.datetime]]) -> GoError:
-    """TLS failed; `validity` is what the certificate says of its time, where that is known."""
+def handshake_failed(error: OSError, validity: Callable[[], Validity] = lambda: None) -> GoError:
+    """TLS failed; `validity` finds out what the certificate says of its time, which only words about that time need."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return unverified(_validity_words(validity) if error.verify_code in (_NOT_YET_VALID, _EXPIRED) else UNTRUSTED)
+        untimely = error.verify_code in (_NOT_YET_VALID, _EXPIRED)
+        return unverified(_validity_words(validity()) if untimely else UNTRUSTED)
     if isinstance(error, (socket.timeout, TimeoutError)):
         return GoError("net/http: TLS handshake timeout")
     if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
@@ -81,7 +86,7 @@ def broken(error: Exception) -> GoError:
     return GoError("EOF")
 
 
-def _validity_words(validity: Optional[tuple[datetime.datetime, datetime.datetime]]) -> str:
+def _validity_words(validity: Validity) -> str:
     now = datetime.datetime.now(datetime.timezone.utc)
     said = "certificate has expired or is not yet valid"
     if validity is None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import encodings.ascii  # noqa: F401  The agent writes its number after it gave up root, when the interpreter may be out of its reach.
+# What Python loads when it is first needed; the agent needs them after it gave up root, when the interpreter may be out of its reach.
+import _strptime  # type: ignore[import-not-found]  # noqa: F401
+import encodings.ascii  # noqa: F401
 import json
 import os
 import pwd
