@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         return ExitCode.USAGE
     told = translate(lines)
     print(json.dumps(_as_json(told), indent=2) if arguments.json else "\n".join(_text(told)))
-    return ExitCode.NOT_CONVERGED if told.problems else ExitCode.CONVERGED
+    return ExitCode.NOT_CONVERGED if told.lasting else ExitCode.CONVERGED
 
 
 def _lines(names: Sequence[str]) -> Optional[list[str]]:
@@ -63,16 +63,20 @@ def _lines(names: Sequence[str]) -> Optional[list[str]]:
 def _text(told: Translation) -> Iterator[str]:
     for problem in told.problems:
         yield from plain.wrapped("", f"{problem.brief}  [{problem.code}]", indent=2)
-        for label, text in _rows(problem, told.times[problem.brief]):
+        for label, text in _rows(problem, told.times[problem.brief], over=problem.brief in told.over):
             yield from plain.labelled(f"  {label}", text, indent=_LABEL + 2)
         yield ""
-    yield f"problems: {len(told.problems)}; harmless lines: {told.harmless}; errors not known: {len(told.unknown)}"
+    over = f", and {len(told.over)} that {'is' if len(told.over) == 1 else 'are'} over" if told.over else ""
+    yield f"problems: {len(told.lasting)}{over}; harmless lines: {told.harmless}; errors not known: {len(told.unknown)}"
     yield from (f"  unknown: {words}" for words in told.unknown[-_SHOWN:])
 
 
-def _rows(problem: Problem, times: int) -> Iterator[tuple[str, str]]:
-    yield "owner", problem.owner.title
-    yield "remedy", problem.remedy
+def _rows(problem: Problem, times: int, *, over: bool) -> Iterator[tuple[str, str]]:
+    if over:
+        yield "over", "the agent has said since that it works; there is nothing to do"
+    else:
+        yield "owner", problem.owner.title
+        yield "remedy", problem.remedy
     yield "said", f"{times} times; last:" if times > 1 else "once:"
     for line in problem.details.splitlines():
         yield "", line
@@ -88,6 +92,7 @@ def _as_json(told: Translation) -> dict[str, object]:
                 "owner": problem.owner.value,
                 "remedy": problem.remedy,
                 "times": told.times[problem.brief],
+                "over": problem.brief in told.over,
                 "last": problem.details,
             }
             for problem in told.problems

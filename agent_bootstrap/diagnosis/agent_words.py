@@ -99,6 +99,16 @@ def meaning(tongue: Tongue, entry: str) -> Optional[Meaning]:
     return next((known for known in tongue.meanings if re.search(known.pattern, entry)), None)
 
 
+def topic(tongue: Tongue, entry: str) -> Optional[str]:
+    """What an entry is about; None where its words do not tell."""
+    return next((name for name, words in tongue.topics.items() if re.search(words, entry)), None)
+
+
+def succeeded(tongue: Tongue, entry: str) -> set[str]:
+    """The topics in which all is well from this entry on."""
+    return {name for words, names in tongue.successes.items() if re.search(words, entry) for name in names}
+
+
 def problem(known: Meaning, entry: str, names: Mapping[str, object]) -> Optional[Problem]:
     """The problem of an entry, with the entry quoted; None for noise. `names` is what the caller knows better."""
     if known.kind is None:
@@ -116,28 +126,25 @@ def spoken(tongue: Tongue, lines: Iterable[str], **names: object) -> dict[str, O
     """
     said: dict[str, Optional[Problem]] = {}
     for entry in _last_life(tongue, entries(lines)):
-        for words, topics in tongue.successes.items():
-            if re.search(words, entry):
-                said.update(dict.fromkeys(topics))
+        said.update(dict.fromkeys(succeeded(tongue, entry)))
         known = meaning(tongue, entry)
-        topic = next((topic for topic, words in tongue.topics.items() if known and re.search(words, entry)), None)
+        about = topic(tongue, entry) if known else None
         complaint = problem(known, entry, names) if known else None
-        if topic and complaint:
-            said[topic] = complaint
-    return {topic: said[topic] for topic in tongue.topics if topic in said}
+        if about and complaint:
+            said[about] = complaint
+    return {name: said[name] for name in tongue.topics if name in said}
 
 
 def began(tongue: Tongue, lines: Iterable[str]) -> dict[str, str]:
     """Topic -> the moment, as the log writes it, at which the complaint began that no success has ended since."""
     moments: dict[str, str] = {}
     for entry in _last_life(tongue, entries(lines)):
-        for words, topics in tongue.successes.items():
-            if re.search(words, entry):
-                moments = {topic: moment for topic, moment in moments.items() if topic not in topics}
+        ended = succeeded(tongue, entry)
+        moments = {name: moment for name, moment in moments.items() if name not in ended}
         known, stamp = meaning(tongue, entry), _MOMENT.match(entry)
-        topic = next((topic for topic, words in tongue.topics.items() if known and re.search(words, entry)), None)
-        if topic and stamp and known and known.kind:
-            moments.setdefault(topic, stamp[0])
+        about = topic(tongue, entry) if known else None
+        if about and stamp and known and known.kind:
+            moments.setdefault(about, stamp[0])
     return moments
 
 

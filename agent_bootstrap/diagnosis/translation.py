@@ -7,13 +7,16 @@ import re
 from typing import Iterable, Optional
 
 from agent_bootstrap.diagnosis import agent_words, cloudwatch_agent_words, ssm_agent_words
-from agent_bootstrap.diagnosis.agent_words import Meaning
+from agent_bootstrap.diagnosis.agent_words import Meaning, Tongue
 from agent_bootstrap.model.problem import Problem
 
 _TONGUES = (ssm_agent_words.TONGUE, cloudwatch_agent_words.TONGUE)
 
 _FOREIGN = re.compile(r"\[outputs\.|\[inputs\.|cloudwatch: |\b[EWID]! ")
 """What only the CloudWatch agent writes. All else is taken for the SSM Agent's first."""
+
+_Topic = tuple[str, Optional[str]]
+"""Whose (by how the agent's lives start), and what it is."""
 
 _ERROR = re.compile(r"\bERROR\b|\bE! ")
 
@@ -26,23 +29,37 @@ class Translation:
     """Each problem as it was said last, in the order in which they came up first."""
     times: dict[str, int] = dataclasses.field(default_factory=dict)
     """Brief of a problem -> how often it was said."""
+    over: set[str] = dataclasses.field(default_factory=set)
+    """Briefs of the problems that are over: the agent said later that it works. So is each installation's first: it starts the SSM
+    Agent before anybody can have registered the server."""
     harmless: int = 0
     """Entries that look bad and are not."""
     unknown: list[str] = dataclasses.field(default_factory=list)
     """Errors that this program does not know, as they stand there."""
+    _about: dict[str, _Topic] = dataclasses.field(default_factory=dict)
+    """Brief of a problem -> what it is about, where its words tell that."""
+
+    @property
+    def lasting(self) -> list[Problem]:
+        """The problems that are not over, as far as the log tells."""
+        return [problem for problem in self.problems if problem.brief not in self.over]
 
     def add(self, entry: str) -> None:
         """Take one entry of a log into account."""
-        known = _meaning(entry)
+        works = {(tongue.starts, name) for tongue in _TONGUES for name in agent_words.succeeded(tongue, entry)}
+        self.over |= {brief for brief, topic in self._about.items() if topic in works}
+        tongue, known = _meaning(entry)
         found = agent_words.problem(known, entry, {}) if known else None
         if found:
             self._say(found)
+            self._about[found.brief] = (tongue.starts, agent_words.topic(tongue, entry))
         elif known:
             self.harmless += 1
         elif _ERROR.search(entry):
             self.unknown.append(agent_words.quoted(entry))
 
     def _say(self, found: Problem) -> None:
+        self.over.discard(found.brief)
         self.times[found.brief] = self.times.get(found.brief, 0) + 1
         places = [number for number, other in enumerate(self.problems) if other.brief == found.brief]
         if places:
@@ -59,8 +76,12 @@ def translate(lines: Iterable[str]) -> Translation:
     return told
 
 
-def _meaning(entry: str) -> Optional[Meaning]:
-    if any(re.match(tongue.quiet, entry) for tongue in _TONGUES):
-        return None
+def _meaning(entry: str) -> tuple[Tongue, Optional[Meaning]]:
+    """What an entry means in the tongue that knows it, or nothing."""
     tongues = _TONGUES[::-1] if _FOREIGN.search(entry) else _TONGUES
-    return next(filter(None, (agent_words.meaning(tongue, entry) for tongue in tongues)), None)
+    if not any(re.match(tongue.quiet, entry) for tongue in _TONGUES):
+        for tongue in tongues:
+            known = agent_words.meaning(tongue, entry)
+            if known:
+                return tongue, known
+    return tongues[0], None

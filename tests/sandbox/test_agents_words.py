@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.sandbox.conftest import Sandbox
+from tests.sandbox.conftest import Ended, Sandbox
 
 WORLD = "/run/agent-bootstrap-sandbox/world.json"
 SSM_LOG = "/var/log/amazon/ssm/amazon-ssm-agent.log"
@@ -18,10 +18,15 @@ agent-bootstrap bootstrap --json
 """
 
 
+def lasting(translated: Ended) -> list[str]:
+    """The codes of the problems that are not over. One may be: the package starts the agent before the server is registered."""
+    return [problem["code"] for problem in json.loads(translated.output)["problems"] if not problem["over"]]
+
+
 def test_in_a_healthy_network_the_agents_say_nothing_that_means_a_problem(shell: Sandbox) -> None:
     ended = shell(f"agent-bootstrap bootstrap >&2; agent-bootstrap translate --json {SSM_LOG} {CLOUDWATCH_LOG}")
     assert ended.exit_code == 0, ended.output
-    assert json.loads(ended.output)["unknown"] == []
+    assert (lasting(ended), json.loads(ended.output)["unknown"]) == ([], [])
 
 
 def test_a_node_whose_role_came_back_is_online_after_the_restart_that_the_remedy_asks_for(shell: Sandbox) -> None:
@@ -54,4 +59,4 @@ def test_the_logs_of_a_refused_server_are_translated_as_the_doctor_says_it(shell
         "node-role-denied",
     )
     assert ended.exit_code == 3
-    assert [problem["code"] for problem in json.loads(ended.output)["problems"]] == ["node-role-denied"]
+    assert lasting(ended) == ["node-role-denied"]

@@ -41,6 +41,41 @@ def test_standard_input_becomes_one_json_object(
     assert (told["schema"], told["harmless"], told["unknown"]) == (1, 1, [])
 
 
+STARTED_TOO_SOON = "2026-11-22 10:00:01 ERROR failed to get identity: failed to find agent identity"
+READY = "2026-11-22 10:00:09 INFO [CredentialRefresher] Credentials ready"
+
+
+def test_what_the_agent_got_over_is_told_as_that_and_is_no_fault(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{STARTED_TOO_SOON}\n{READY}\n"))
+    assert main(["translate"]) == 0
+    shown = capsys.readouterr().out
+    assert "[ssm-agent-without-identity]\n  over" in shown
+    assert "Put /var/lib/amazon/ssm/Vault back" not in shown
+    assert "problems: 0, and 1 that is over; harmless lines: 0" in shown
+
+
+@pytest.mark.parametrize(
+    "lines", [(READY, STARTED_TOO_SOON), (STARTED_TOO_SOON, READY, STARTED_TOO_SOON), (STARTED_TOO_SOON,)]
+)
+def test_what_was_said_after_the_last_success_is_not_over(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], lines: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
+    assert main(["translate", "--json"]) == 3
+    assert [entry["over"] for entry in json.loads(capsys.readouterr().out)["problems"]] == [False]
+
+
+def test_a_success_of_one_agent_ends_nothing_of_the_other(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dies = "2026-11-22T10:00:00Z E! Error running agent: Failed to ChangeUser: user: unknown user cwagent"
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{dies}\n{READY}\n"))
+    assert main(["translate", "--json"]) == 3
+    assert [entry["over"] for entry in json.loads(capsys.readouterr().out)["problems"]] == [False]
+
+
 def test_a_log_without_anything_bad_ends_with_0(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
