@@ -29,15 +29,20 @@ class Translation:
     """Each problem as it was said last, in the order in which they came up first."""
     times: dict[str, int] = dataclasses.field(default_factory=dict)
     """Brief of a problem -> how often it was said."""
-    over: set[str] = dataclasses.field(default_factory=set)
-    """Briefs of the problems that are over: the agent said later that it works. So is each installation's first: it starts the SSM
-    Agent before anybody can have registered the server."""
     harmless: int = 0
     """Entries that look bad and are not."""
     unknown: list[str] = dataclasses.field(default_factory=list)
     """Errors that this program does not know, as they stand there."""
-    _about: dict[str, _Topic] = dataclasses.field(default_factory=dict)
-    """Brief of a problem -> what it is about, where its words tell that."""
+    _open: dict[str, set[_Topic]] = dataclasses.field(default_factory=dict)
+    """Brief of a problem -> what it was said about, without what the agent has since said to work."""
+
+    @property
+    def over(self) -> set[str]:
+        """Briefs of the problems of which the agent has said since that all they were about works.
+
+        So is the first problem of most installations: the package starts the SSM Agent before anybody can have registered the server.
+        """
+        return {brief for brief, topics in self._open.items() if not topics}
 
     @property
     def lasting(self) -> list[Problem]:
@@ -47,19 +52,19 @@ class Translation:
     def add(self, entry: str) -> None:
         """Take one entry of a log into account."""
         works = {(tongue.starts, name) for tongue in _TONGUES for name in agent_words.succeeded(tongue, entry)}
-        self.over |= {brief for brief, topic in self._about.items() if topic in works}
+        for topics in self._open.values():
+            topics -= works
         tongue, known = _meaning(entry)
         found = agent_words.problem(known, entry, {}) if known else None
         if found:
             self._say(found)
-            self._about[found.brief] = (tongue.starts, agent_words.topic(tongue, entry))
+            self._open.setdefault(found.brief, set()).add((tongue.starts, agent_words.topic(tongue, entry)))
         elif known:
             self.harmless += 1
         elif _ERROR.search(entry):
             self.unknown.append(agent_words.quoted(entry))
 
     def _say(self, found: Problem) -> None:
-        self.over.discard(found.brief)
         self.times[found.brief] = self.times.get(found.brief, 0) + 1
         places = [number for number, other in enumerate(self.problems) if other.brief == found.brief]
         if places:

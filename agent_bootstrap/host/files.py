@@ -47,27 +47,25 @@ class Files:
 
     def modified(self, path: str) -> float:
         """When the file was last written, in seconds since 1970; 0 if there is no such file."""
-        with problems_with(path):
-            try:
-                return self.at(path).stat().st_mtime
-            except FileNotFoundError:
-                return 0.0
+        found = self._stat(path)
+        return found.st_mtime if found else 0.0
 
     def changed(self, path: str) -> float:
         """When the path came to hold what it holds, by writing or by moving, in seconds since 1970; 0 if there is no such file."""
-        with problems_with(path):
-            try:
-                return self.at(path).stat().st_ctime
-            except FileNotFoundError:
-                return 0.0
+        found = self._stat(path)
+        return found.st_ctime if found else 0.0
 
     def size(self, path: str) -> int:
         """Bytes of a file; 0 if there is no such file."""
+        found = self._stat(path)
+        return found.st_size if found else 0
+
+    def _stat(self, path: str) -> Optional[os.stat_result]:
         with problems_with(path):
             try:
-                return self.at(path).stat().st_size
+                return self.at(path).stat()
             except FileNotFoundError:
-                return 0
+                return None
 
     def read(self, path: str) -> Optional[str]:
         """The text of a file, or None if there is no such file."""

@@ -33,8 +33,8 @@ def test_agents_that_did_not_trust_the_device_are_started_anew_once_it_is_truste
         """
     )
     assert ended.exit_code == 0, ended.output + ended.errors
-    changed = {entry["step"]: entry["reason"] for entry in ended.report["findings"] if entry["status"] == "changed"}
-    assert set(changed) == {"ssm_agent.service", "cloudwatch_agent.service"}, ended.output
+    changed = {entry["step"] for entry in ended.report["findings"] if entry["status"] == "changed"}
+    assert changed == {"ssm_agent.service", "cloudwatch_agent.service"}, ended.output
     assert "\n2\n" in ended.errors
     assert '"code": "tls-intercepted"' in ended.errors
 

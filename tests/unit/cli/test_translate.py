@@ -67,6 +67,21 @@ def test_what_was_said_after_the_last_success_is_not_over(
     assert [entry["over"] for entry in json.loads(capsys.readouterr().out)["problems"]] == [False]
 
 
+def test_a_problem_with_two_things_is_over_when_both_work(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = 'RequestError: Post "https://ssm.eu-west-1.amazonaws.com/": x509: certificate signed by unknown authority'
+    health = f"2026-11-22 10:00:01 ERROR [ssm-agent-worker] Entering SSM Agent hibernate - {refused}"
+    credentials = f"2026-11-22 10:00:02 ERROR [CredentialRefresher] Retrieve credentials produced error: {refused}"
+    for last, over in (
+        (READY, False),
+        ("2026-11-22 10:00:10 INFO Successfully opened websocket connection to: x", True),
+    ):
+        monkeypatch.setattr("sys.stdin", io.StringIO("\n".join((health, credentials, last))))
+        main(["translate", "--json"])
+        assert [entry["over"] for entry in json.loads(capsys.readouterr().out)["problems"]] == [over]
+
+
 def test_a_success_of_one_agent_ends_nothing_of_the_other(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
